@@ -1,0 +1,170 @@
+import type { Check, PathVerdict } from '../pki/check.ts';
+import type { AlertName } from '../tls/alerts.ts';
+import type {
+  ContentType,
+  DerivedSecret,
+  Epoch,
+  HandshakeName,
+  Negotiated,
+  TlsError,
+} from '../tls/endpoint.ts';
+import type { FaultId } from './faults.ts';
+import type { HandshakeMode } from './scenario.ts';
+
+/** Who acts. The attacker is on the wire; he is there only in a world that has one. */
+export type Party = 'client' | 'server' | 'attacker';
+
+/** One record on its way: what was sent, what crossed the wire, and what the receiver made of it. */
+export interface WireRecord {
+  readonly sent: Uint8Array;
+  /** What arrived; differs from `sent` only when somebody changed it on the way. */
+  readonly wire: Uint8Array;
+  readonly changed: boolean;
+  /** What the header shows to anybody: type and length. */
+  readonly outerType: ContentType;
+  readonly length: number;
+  readonly epoch: Epoch;
+  readonly sequence: number;
+  /** What the receiver opened; null when it never did (it had stopped reading, or refused the record). */
+  readonly opened: Uint8Array | null;
+}
+
+interface StepBase {
+  /** Position in the trace, from 0. */
+  readonly index: number;
+  /** The same for the same thing in another run of the same world: `message:server:Certificate`. */
+  readonly key: string;
+  /** Who did it; for something sent, the sender. */
+  readonly party: Party;
+  /** Steps that exist only because the server asked for a certificate. */
+  readonly mtlsOnly: boolean;
+  /** State that the party is in afterwards (RFC 8446 Appendix A). */
+  readonly state: string;
+}
+
+interface Sent {
+  readonly to: Party;
+  readonly record: WireRecord;
+}
+
+export interface MessageStep extends StepBase, Sent {
+  readonly kind: 'message';
+  readonly name: HandshakeName;
+  /** The handshake message in clear, header included; what the sender wrote. */
+  readonly bytes: Uint8Array;
+}
+
+/** Keys for an epoch came to exist at one party. */
+export interface KeysStep extends StepBase {
+  readonly kind: 'keys';
+  readonly epoch: Epoch;
+  readonly secrets: readonly DerivedSecret[];
+}
+
+/** A party judged something; drawn as a gate on its lane. */
+export interface CheckStep extends StepBase {
+  readonly kind: 'check';
+  readonly subject: 'certificate' | 'certificate_verify' | 'finished' | 'record';
+  readonly passed: boolean;
+  readonly checks: readonly Check[];
+  readonly path: PathVerdict | null;
+  /** Index of the step that brought what is judged; null when nothing did. */
+  readonly of: number | null;
+}
+
+/** What a party believes changed. */
+export interface BeliefStep extends StepBase {
+  readonly kind: 'belief';
+  readonly belief: 'connected' | 'refused' | 'closed';
+  /** Whom it believes to speak to: the name in the certificate that it accepted; null: it cannot know. */
+  readonly peer: string | null;
+  readonly negotiated: Negotiated | null;
+}
+
+export interface AlertStep extends StepBase, Sent {
+  readonly kind: 'alert';
+  readonly description: AlertName;
+  readonly code: number;
+  /** The two bytes of the alert in clear. */
+  readonly bytes: Uint8Array;
+  readonly error: TlsError | null;
+}
+
+/** Application data. */
+export interface DataStep extends StepBase, Sent {
+  readonly kind: 'data';
+  readonly bytes: Uint8Array;
+  /** Did the receiving application get it? */
+  readonly delivered: boolean;
+}
+
+/** close_notify: the orderly end of one direction. */
+export interface CloseStep extends StepBase, Sent {
+  readonly kind: 'close';
+  readonly bytes: Uint8Array;
+}
+
+export type Step =
+  | MessageStep
+  | KeysStep
+  | CheckStep
+  | BeliefStep
+  | AlertStep
+  | DataStep
+  | CloseStep;
+
+/** A step that crossed the wire. */
+export type SentStep = MessageStep | AlertStep | DataStep | CloseStep;
+
+/** A party as it enters the handshake: who it is, what it shows, whom it trusts. */
+export interface PartyInfo {
+  /** `orders`, `payments`, `attacker`. */
+  readonly name: string;
+  /** The name in its certificate: a SPIFFE URI or a DNS name; null when it has no certificate. */
+  readonly identity: string | null;
+  /** DER, leaf first; empty when it has none. */
+  readonly chain: readonly Uint8Array[];
+  /** Whom it trusts to vouch for others. */
+  readonly anchors: readonly { readonly name: string; readonly der: Uint8Array }[];
+}
+
+/** How a run ended; derived from its steps and from nothing else. */
+export interface Outcome {
+  readonly mode: HandshakeMode;
+  readonly outcome: 'connected' | 'refused';
+  readonly refusedBy: Party | null;
+  /** Index of the step at which it was decided: the failed check; null when connected. */
+  readonly decidedAt: number | null;
+  readonly alert: AlertName | null;
+  readonly alertCode: number | null;
+  /** The check that decided; null when connected. */
+  readonly cause: Check | null;
+  /** Did the request reach the server's application? */
+  readonly delivered: boolean;
+  readonly clientBelievedConnected: boolean;
+  readonly serverBelievedConnected: boolean;
+  /** The client believed that it was connected, and then was refused. */
+  readonly late: boolean;
+  /** Whom the client was really talking to. */
+  readonly clientSpokeTo: 'server' | 'attacker';
+}
+
+/** What really happened in one run: all that views, exports and the command line show. */
+export interface Trace {
+  readonly version: 1;
+  readonly mode: HandshakeMode;
+  readonly protocol: 'TLS 1.3';
+  readonly faults: readonly FaultId[];
+  /** The scenario's time in milliseconds since 1970. */
+  readonly clock: number;
+  readonly client: PartyInfo;
+  readonly server: PartyInfo;
+  readonly attacker: PartyInfo | null;
+  readonly steps: readonly Step[];
+  readonly outcome: Outcome;
+}
+
+/** Did this step cross the wire? */
+export function isSent(step: Step): step is SentStep {
+  return 'record' in step;
+}

@@ -1,0 +1,208 @@
+import type { Check, PathVerdict } from '../pki/check.ts';
+import type { AlertName } from './alerts.ts';
+import type { TlsCrypto } from './crypto.ts';
+
+/** Which keys protect a record: none yet, the handshake traffic keys, the application traffic keys. */
+export type Epoch = 'plaintext' | 'handshake' | 'application';
+
+export type ContentType = 'change_cipher_spec' | 'alert' | 'handshake' | 'application_data';
+
+export type HandshakeName =
+  | 'ClientHello'
+  | 'ServerHello'
+  | 'HelloRetryRequest'
+  | 'NewSessionTicket'
+  | 'EncryptedExtensions'
+  | 'CertificateRequest'
+  | 'Certificate'
+  | 'CertificateVerify'
+  | 'Finished'
+  | 'KeyUpdate';
+
+export type Direction = 'sent' | 'received';
+
+/** One record, closed and opened. RFC 8446 §5.1, §5.2. */
+export interface RecordInfo {
+  /** The record as it is on the wire, header included. */
+  readonly bytes: Uint8Array;
+  /** What the header says: always `application_data` once keys exist. */
+  readonly outerType: ContentType;
+  /** What the record really carries. */
+  readonly contentType: ContentType;
+  readonly epoch: Epoch;
+  /** Per-direction, per-key record sequence number (RFC 8446 §5.3). */
+  readonly sequence: number;
+  /** The content without inner type and padding. */
+  readonly content: Uint8Array;
+}
+
+/** A secret of the key schedule and where it came from. RFC 8446 §7.1. */
+export interface DerivedSecret {
+  readonly name:
+    | 'shared_secret'
+    | 'early_secret'
+    | 'handshake_secret'
+    | 'main_secret'
+    | 'client_handshake_traffic_secret'
+    | 'server_handshake_traffic_secret'
+    | 'client_application_traffic_secret_0'
+    | 'server_application_traffic_secret_0'
+    | 'exporter_secret'
+    | 'resumption_secret';
+  /** The HKDF label, e.g. `c hs traffic`; null for HKDF-Extract and for (EC)DH. */
+  readonly label: string | null;
+  /** The secret that it was derived from; null for the first. */
+  readonly from: DerivedSecret['name'] | null;
+  /** The transcript hash that went in, and through which message it ran; null when none did. */
+  readonly transcriptHash: Uint8Array | null;
+  readonly transcriptThrough: HandshakeName | null;
+  readonly value: Uint8Array;
+  /** For traffic secrets: the AEAD key and IV expanded from it (RFC 8446 §7.3). */
+  readonly key?: Uint8Array;
+  readonly iv?: Uint8Array;
+}
+
+/** Why an endpoint ended the connection itself. */
+export interface TlsError {
+  /** The alert that it wrote. */
+  readonly alert: AlertName;
+  /** What went wrong, as a code: a `PathReason`, `decode_error:<field>`, `bad_record_mac`, … */
+  readonly code: string;
+  /** One sentence with the facts. */
+  readonly message: string;
+}
+
+/** What an endpoint negotiated. */
+export interface Negotiated {
+  readonly version: 'TLS 1.3';
+  readonly cipherSuite: string;
+  readonly group: string;
+  readonly signatureScheme: string | null;
+  readonly alpn: string | null;
+}
+
+/**
+ * What an endpoint tells of itself, in the order in which it happened.
+ * Every record that it sends is carried by exactly one `message`, `alert`, `data` or `record` event.
+ */
+export type TlsEvent =
+  /** The machine entered a state, named as in RFC 8446 Appendix A. */
+  | { readonly kind: 'state'; readonly state: string }
+  | {
+      readonly kind: 'message';
+      readonly direction: Direction;
+      readonly name: HandshakeName;
+      /** The handshake message, its four-byte header included. */
+      readonly bytes: Uint8Array;
+      /** The records that carried it. We send one record a message; peers may share or split. */
+      readonly records: readonly RecordInfo[];
+    }
+  | { readonly kind: 'secrets'; readonly epoch: Epoch; readonly secrets: readonly DerivedSecret[] }
+  | {
+      readonly kind: 'check';
+      /** What was being judged. */
+      readonly subject: 'certificate' | 'certificate_verify' | 'finished' | 'record';
+      readonly passed: boolean;
+      readonly checks: readonly Check[];
+      /** For `certificate`: the whole verdict; null when none was presented. */
+      readonly path: PathVerdict | null;
+    }
+  /** This endpoint considers the handshake complete. */
+  | {
+      readonly kind: 'connected';
+      readonly negotiated: Negotiated;
+      /** The peer's chain as presented, leaf first (DER); empty when it showed none. */
+      readonly peerChain: readonly Uint8Array[];
+    }
+  | {
+      readonly kind: 'alert';
+      readonly direction: Direction;
+      readonly level: 'warning' | 'fatal';
+      readonly description: AlertName;
+      readonly record: RecordInfo;
+      /** Why, when this endpoint wrote it. */
+      readonly error: TlsError | null;
+    }
+  | {
+      readonly kind: 'data';
+      readonly direction: Direction;
+      readonly data: Uint8Array;
+      readonly record: RecordInfo;
+    }
+  /** A record without meaning for the handshake: change_cipher_spec (RFC 8446 Appendix D.4). */
+  | { readonly kind: 'record'; readonly direction: Direction; readonly record: RecordInfo }
+  /** Nothing more will be sent; `by` says who ended it and whether that was orderly. */
+  | { readonly kind: 'closed'; readonly by: 'self' | 'peer'; readonly orderly: boolean };
+
+export interface Output {
+  /** What to put on the wire now; empty when nothing. */
+  readonly bytes: Uint8Array;
+  readonly events: readonly TlsEvent[];
+}
+
+/**
+ * A TLS endpoint without I/O: bytes in; bytes and events out. Calls are made one after another
+ * (await each before the next). No call throws for what a peer sent: that ends in an alert.
+ */
+export interface Endpoint {
+  readonly role: 'client' | 'server';
+  /** RFC 8446 Appendix A: `START`, `WAIT_SH`, …, `CONNECTED`; then `CLOSED` or `FAILED`. */
+  readonly state: string;
+  /** Client: sends the ClientHello. Server: does nothing. */
+  start(): Promise<Output>;
+  /** Takes any number of bytes, also parts of records. */
+  receive(bytes: Uint8Array): Promise<Output>;
+  /** Application data, in as few records as it takes. @throws RangeError unless connected */
+  send(data: Uint8Array): Promise<Output>;
+  /** Sends close_notify and sends nothing after it. */
+  close(): Promise<Output>;
+}
+
+/** A certificate chain and the key to sign with. Nothing checks that they belong together: TLS does. */
+export interface Identity {
+  /** DER, leaf first, as it will be presented. */
+  readonly chain: readonly Uint8Array[];
+  /** A WebCrypto private key with usage `sign`. RSA keys must be importable for RSA-PSS. */
+  readonly privateKey: CryptoKey;
+}
+
+/** What an endpoint accepts. */
+export interface Trust {
+  /** Trust anchors (DER certificates). */
+  readonly anchors: readonly Uint8Array[];
+  /** The name that the peer's leaf must carry; null: any. */
+  readonly name: PeerName | null;
+}
+
+export interface PeerName {
+  readonly kind: 'dns' | 'ip' | 'uri';
+  readonly value: string;
+}
+
+interface CommonConfig {
+  readonly crypto: TlsCrypto;
+  /** The time that certificates are judged at, in milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Preference order; all that we implement when left out. */
+  readonly cipherSuites?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly signatureSchemes?: readonly string[];
+  /** Protocols in order of preference (RFC 7301); none when empty. */
+  readonly alpn?: readonly string[];
+}
+
+export interface ClientConfig extends CommonConfig {
+  /** Sent as SNI; null: no SNI. */
+  readonly serverName: string | null;
+  readonly trust: Trust;
+  readonly identity: Identity | null;
+}
+
+export interface ServerConfig extends CommonConfig {
+  readonly identity: Identity;
+  readonly clientAuth: 'none' | 'optional' | 'required';
+  /** Judges clients; also what certificate_authorities names (RFC 8446 §4.2.4). */
+  readonly trust: Trust;
+  /** How many NewSessionTickets to send after the handshake; they are shown, not used. */
+  readonly tickets?: number;
+}
