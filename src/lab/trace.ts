@@ -105,13 +105,7 @@ export interface CloseStep extends StepBase, Sent {
 }
 
 export type Step =
-  | MessageStep
-  | KeysStep
-  | CheckStep
-  | BeliefStep
-  | AlertStep
-  | DataStep
-  | CloseStep;
+  MessageStep | KeysStep | CheckStep | BeliefStep | AlertStep | DataStep | CloseStep;
 
 /** A step that crossed the wire. */
 export type SentStep = MessageStep | AlertStep | DataStep | CloseStep;

@@ -1,0 +1,178 @@
+import { createClient } from '../tls/client.ts';
+import type { TlsCrypto } from '../tls/crypto.ts';
+import type { Endpoint, Output, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
+import { createServer } from '../tls/server.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Actor, World } from './provision.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import type { HandshakeMode } from './scenario.ts';
+import type { Party, Trace } from './trace.ts';
+import { createFlippingWire, HONEST_WIRE, type Wire } from './wire.ts';
+
+/** How one run is set up. */
+export interface RunOptions {
+  readonly mode: HandshakeMode;
+  /** The time at both ends, in milliseconds since 1970. */
+  readonly clock: number;
+  readonly crypto: TlsCrypto;
+}
+
+const CLIENT_AUTH = { tls: 'none', mtls: 'required', optional: 'optional' } as const;
+const APPLICATION_PROTOCOL = 'http/1.1';
+const encoder = new TextEncoder();
+
+/** What the orders client asks once it believes that it is connected. */
+export const REQUEST = 'GET /balance HTTP/1.1\r\nHost: payments.prod.svc\r\n\r\n';
+/** What the payments server answers. */
+export const RESPONSE =
+  'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"balance": 42}';
+
+interface Parcel {
+  readonly step: number;
+  readonly bytes: Uint8Array;
+}
+
+interface End {
+  readonly party: Party;
+  readonly endpoint: Endpoint;
+  readonly inbox: Parcel[];
+}
+
+/**
+ * Lets the two ends of a world shake hands, exchange one request and one response, and close;
+ * writes down what really happened.
+ *
+ * @param world real keys and certificates
+ * @returns the trace; a refused handshake is a result, not an error
+ */
+export async function run(world: World, options: RunOptions): Promise<Trace> {
+  const recorder = createRecorder();
+  const wire = world.flipBit ? createFlippingWire() : HONEST_WIRE;
+  const client = clientEnd(world, options);
+  const server = serverEnd(world, options);
+  const link = new Link(recorder, wire, client, server);
+  await link.begin();
+  while (await link.turn());
+  return {
+    version: 1,
+    mode: options.mode,
+    protocol: 'TLS 1.3',
+    faults: world.faults,
+    clock: options.clock,
+    client: world.client.info,
+    server: world.server.info,
+    attacker: world.interceptor?.info ?? null,
+    steps: recorder.steps,
+    outcome: outcomeOf(options.mode, recorder.steps),
+  };
+}
+
+function clientEnd(world: World, { crypto, clock }: RunOptions): End {
+  const endpoint = createClient({
+    crypto,
+    clock: () => clock,
+    serverName: world.serverName,
+    trust: { anchors: world.client.anchors, name: { kind: 'dns', value: world.serverName } },
+    identity: world.client.identity,
+    alpn: [APPLICATION_PROTOCOL],
+  });
+  return { party: 'client', endpoint, inbox: [] };
+}
+
+/** The server, or whoever answers in its place: an attacker has no use for a client certificate. */
+function serverEnd(world: World, options: RunOptions): End {
+  if (!world.interceptor) {
+    const endpoint = createServer(serverConfig(world.server, options, CLIENT_AUTH[options.mode]));
+    return { party: 'server', endpoint, inbox: [] };
+  }
+  const endpoint = createServer(serverConfig(world.interceptor, options, 'none'));
+  return { party: 'attacker', endpoint, inbox: [] };
+}
+
+function serverConfig(
+  actor: Actor & Pick<ServerConfig, 'identity'>,
+  { crypto, clock }: RunOptions,
+  clientAuth: ServerConfig['clientAuth'],
+): ServerConfig {
+  return {
+    crypto,
+    clock: () => clock,
+    identity: actor.identity,
+    clientAuth,
+    trust: { anchors: actor.anchors, name: null },
+    alpn: [APPLICATION_PROTOCOL],
+    tickets: 1,
+  };
+}
+
+/** Carries records one at a time, so that the trace knows what became of each. */
+class Link {
+  readonly #recorder: Recorder;
+  readonly #wire: Wire;
+  readonly #client: End;
+  readonly #server: End;
+
+  constructor(recorder: Recorder, wire: Wire, client: End, server: End) {
+    this.#recorder = recorder;
+    this.#wire = wire;
+    this.#client = client;
+    this.#server = server;
+  }
+
+  async begin(): Promise<void> {
+    await this.#server.endpoint.start();
+    await this.#take(this.#client, await this.#client.endpoint.start(), null);
+  }
+
+  /** Delivers everything that waits at one end; false when nothing waits anywhere. */
+  async turn(): Promise<boolean> {
+    const end = this.#server.inbox.length > 0 ? this.#server : this.#client;
+    if (end.inbox.length === 0) return false;
+    for (let parcel = end.inbox.shift(); parcel; parcel = end.inbox.shift()) {
+      if (end.endpoint.state === 'FAILED' || end.endpoint.state === 'CLOSED') continue;
+      const output = await end.endpoint.receive(parcel.bytes);
+      this.#noteOpened(parcel.step, output.events);
+      await this.#take(end, output, parcel.step);
+    }
+    return true;
+  }
+
+  /** Records what an end did and hands what it sent to the wire; then its application acts. */
+  async #take(end: End, output: Output, of: number | null): Promise<void> {
+    const other = end === this.#client ? this.#server : this.#client;
+    for (const event of output.events) {
+      const sent = this.#recorder.event(end.party, other.party, event, of);
+      if (!sent) continue;
+      const bytes = this.#wire.carry(sent.record.sent);
+      this.#recorder.carried(sent.index, bytes);
+      other.inbox.push({ step: sent.index, bytes });
+    }
+    for (const event of output.events) {
+      const reaction = await this.#application(end, event);
+      if (reaction) await this.#take(end, reaction, of);
+    }
+  }
+
+  /** The client asks as soon as it believes that it is connected; the server answers; both close. */
+  async #application({ party, endpoint }: End, event: TlsEvent): Promise<Output | null> {
+    if (party === 'client' && event.kind === 'connected') {
+      return endpoint.send(encoder.encode(REQUEST));
+    }
+    if (event.kind === 'data' && event.direction === 'received') {
+      return party === 'client' ? endpoint.close() : endpoint.send(encoder.encode(RESPONSE));
+    }
+    const peerCloses =
+      event.kind === 'alert' &&
+      event.direction === 'received' &&
+      event.description === 'close_notify';
+    return peerCloses && party !== 'client' ? endpoint.close() : null;
+  }
+
+  #noteOpened(step: number, events: readonly TlsEvent[]): void {
+    for (const event of events) {
+      if (!('direction' in event) || event.direction !== 'received') continue;
+      const record = event.kind === 'message' ? event.records[0] : event.record;
+      if (record) this.#recorder.opened(step, record.content, event.kind === 'data');
+    }
+  }
+}
