@@ -1,0 +1,138 @@
+import type { Check } from '../pki/check.ts';
+import type { CheckStep, Party, Trace } from '../lab/trace.ts';
+import { count, partyName, peerOf, The, the } from './phrases.ts';
+import { remedyFor } from './remedies.ts';
+import type { StepWords } from './words.ts';
+
+/** What a judgement says: who judged what, with which values, and what that means. */
+export function checkWords(step: CheckStep, trace: Trace): StepWords {
+  const judged = peerOf(step.party, trace);
+  if (!step.passed) return failed(step, judged);
+  switch (step.subject) {
+    case 'certificate':
+      return certificateAccepted(step, judged, trace);
+    case 'certificate_verify':
+      return {
+        title: `${partyName(step.party)} checks the proof of the key`,
+        label: `${partyName(judged)} holds its key`,
+        what: `The signature in CertificateVerify fits the public key in the ${judged}’s certificate.`,
+        why: `${The(judged)} holds the private key now, in this conversation. With the chain, that is what authentication means here.`,
+      };
+    case 'finished':
+      return {
+        title: `${partyName(step.party)} checks the ${judged}’s Finished`,
+        label: 'Transcript agrees',
+        what: `The MAC in the ${judged}’s Finished is the one that ${the(step.party)} computes itself.`,
+        why: 'Both ends have seen the same conversation, byte for byte, and hold the same keys.',
+      };
+    case 'record':
+      return {
+        title: `${partyName(step.party)} opens a record`,
+        label: 'Record is intact',
+        what: 'The authentication tag of the record is right.',
+        why: 'Nobody changed it on the way.',
+      };
+  }
+}
+
+function certificateAccepted(step: CheckStep, judged: Party, trace: Trace): StepWords {
+  if (!step.path) {
+    return {
+      title: `${partyName(step.party)} goes on without a certificate`,
+      label: 'No certificate: allowed',
+      what: `${The(judged)} showed no certificate, and ${the(step.party)} does not insist on one.`,
+      why: 'With optional client authentication the connection stays anonymous; the application has to decide what an anonymous client may do.',
+    };
+  }
+  const info =
+    judged === 'attacker' && trace.attacker
+      ? trace.attacker
+      : trace[judged === 'client' ? 'client' : 'server'];
+  const passed = step.checks.filter(({ verdict }) => verdict === 'pass').length;
+  const anchor = step.checks.find(({ id }) => id === 'trust_anchor');
+  return {
+    title: `${partyName(step.party)} accepts the ${judged}’s certificate`,
+    label: `${partyName(judged)} is ${info.identity ?? 'nobody'}`,
+    what: `${count(passed, 'check')} passed${anchor ? `, up to ${anchor.found}` : ''}: every signature, date, purpose and limit of the chain.`,
+    why: `A CA that ${the(step.party)} trusts says whose key this is. That the ${judged} also holds it is proved by the next message.`,
+  };
+}
+
+function failed(step: CheckStep, judged: Party): StepWords {
+  const cause = step.checks.find(({ verdict }) => verdict === 'fail');
+  if (!cause) {
+    return {
+      title: `${partyName(step.party)} refuses`,
+      label: 'Refused',
+      what: `${The(step.party)} refuses what it received.`,
+      why: 'It breaks a rule of the protocol.',
+    };
+  }
+  const { who, action } = remedyFor(cause, judged);
+  return {
+    title: failureTitle(step, judged, cause),
+    label: failureLabel(cause, judged),
+    what: `${cause.subject}: expected ${cause.expected}; found ${cause.found}.`,
+    why: `${consequence(cause, step.party, judged)} Who can mend it: ${who}; ${action}.`,
+  };
+}
+
+function failureTitle(step: CheckStep, judged: Party, cause: Check): string {
+  if (cause.id === 'certificate_presented') return 'Server insists on a certificate';
+  const what = {
+    certificate: `${judged}’s certificate`,
+    certificate_verify: `${judged}’s proof of its key`,
+    finished: `${judged}’s Finished`,
+    record: 'record',
+  }[step.subject];
+  return `${partyName(step.party)} refuses the ${what}`;
+}
+
+const LABELS: Readonly<Partial<Record<NonNullable<Check['reason']>, string>>> = {
+  expired: 'has expired',
+  not_yet_valid: 'is not valid yet',
+  unknown_issuer: 'has an unknown issuer',
+  bad_signature: 'has a bad signature',
+  not_ca: 'was issued by a non-CA',
+  path_len: 'exceeds a path length',
+  name_constraints: 'is outside its CA’s names',
+  eku: 'has the wrong purpose',
+  key_usage: 'has the wrong key usage',
+  name_mismatch: 'has another name',
+  revoked: 'is revoked',
+};
+
+/** The failed check in a few words, for the gate on the lane. */
+function failureLabel(cause: Check, judged: Party): string {
+  switch (cause.id) {
+    case 'certificate_presented':
+      return 'No client certificate';
+    case 'possession':
+      return `${partyName(judged)} lacks the key`;
+    case 'finished':
+      return 'Transcripts differ';
+    case 'record_integrity':
+      return 'Record was changed';
+    default: {
+      const words = (cause.reason && LABELS[cause.reason]) ?? 'is not acceptable';
+      return cause.index === 0 || cause.index === null
+        ? `Certificate ${words}`
+        : `${cause.subject} ${words}`;
+    }
+  }
+}
+
+function consequence(cause: Check, judge: Party, judged: Party): string {
+  switch (cause.id) {
+    case 'certificate_presented':
+      return 'The server cannot tell who the client is, and its policy is not to talk to strangers.';
+    case 'possession':
+      return `Anybody can copy a certificate; without its key ${the(judged)} cannot show that it is its own.`;
+    case 'finished':
+      return 'The two ends have not seen the same conversation.';
+    case 'record_integrity':
+      return 'One changed bit makes the authentication tag wrong, so nothing in the record is used.';
+    default:
+      return `${The(judge)} stops at the first check that fails, and does not look further.`;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Party, Trace } from '../lab/trace.ts';
+
+/** `the client`, `the server`, `the attacker`. */
+export function the(party: Party): string {
+  return `the ${party}`;
+}
+
+/** The same at the start of a sentence. */
+export function The(party: Party): string {
+  return `The ${party}`;
+}
+
+/** `Client`, for titles and chips. */
+export function partyName(party: Party): string {
+  return party.charAt(0).toUpperCase() + party.slice(1);
+}
+
+/** `1 byte`, `90 bytes`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}
+
+/** Whose certificate a party judges: the client judges whoever answers it. */
+export function peerOf(party: Party, trace: Trace): Party {
+  if (party !== 'client') return 'client';
+  return trace.attacker ? 'attacker' : 'server';
+}
+
+/** `2026-11-23 16:40:07 UTC`. */
+export function utc(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

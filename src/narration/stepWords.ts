@@ -1,0 +1,120 @@
+import type { AlertStep, BeliefStep, DataStep, KeysStep, Step, Trace } from '../lab/trace.ts';
+import { checkWords } from './checkWords.ts';
+import { messageWords } from './messageWords.ts';
+import { count, partyName, The, the } from './phrases.ts';
+import type { StepWords } from './words.ts';
+
+/**
+ * A step in words: what happened, with this run's own values, and why it matters.
+ *
+ * @param trace the run that the step belongs to
+ */
+export function stepWords(step: Step, trace: Trace): StepWords {
+  switch (step.kind) {
+    case 'message':
+      return messageWords(step, trace);
+    case 'check':
+      return checkWords(step, trace);
+    case 'keys':
+      return keysWords(step);
+    case 'belief':
+      return beliefWords(step, trace);
+    case 'alert':
+      return alertWords(step, trace);
+    case 'data':
+      return dataWords(step);
+    case 'close':
+      return {
+        title: `${partyName(step.party)} says goodbye`,
+        label: 'close_notify',
+        what: `${The(step.party)} sends close_notify: it will send nothing more.`,
+        why: 'An orderly end is authenticated too: without it, a cut connection could pass for a short answer.',
+      };
+  }
+}
+
+function keysWords({ party, epoch }: KeysStep): StepWords {
+  if (epoch === 'application') {
+    return {
+      title: `${partyName(party)} derives the application keys`,
+      label: 'Application keys',
+      what: `From the main secret and the conversation up to the server’s Finished, ${the(party)} derives a key for each direction of application data.`,
+      why: 'The handshake keys have done their work. The new ones depend on everything that was said, certificates included.',
+    };
+  }
+  return {
+    title: `${partyName(party)} derives the handshake keys`,
+    label: 'Handshake keys',
+    what: `From its own private key share and the other’s public one, ${the(party)} computes the shared secret, and from that a key for each direction.`,
+    why: 'Session keys come from these throw-away key shares, never from certificates. Whoever steals a certificate’s key later cannot open this recording.',
+  };
+}
+
+function beliefWords(step: BeliefStep, trace: Trace): StepWords {
+  const { party, belief, peer } = step;
+  const label = `${party} believes: ${belief}`;
+  if (belief === 'refused') {
+    const late = trace.outcome.late && party === 'client';
+    return {
+      title: late
+        ? 'Client learns it on its first read'
+        : `${partyName(party)} learns that it was refused`,
+      label,
+      what: `${The(party)} reads the alert ${trace.outcome.alert ?? ''} and gives up.`,
+      why: late
+        ? 'It had believed that it was connected, and its request was already on the way. That is why a TLS 1.3 client reports this fault on a read, and not while connecting.'
+        : 'The alert names the kind of fault only. The details are in the log of the party that refused.',
+    };
+  }
+  if (party === 'client') {
+    const asked =
+      trace.mode !== 'tls' && trace.steps.some(({ key }) => key === 'message:client:Certificate');
+    return {
+      title: 'Client believes that it is connected',
+      label,
+      what: `The client has sent its Finished. It takes the other end for ${peer ?? 'somebody unknown'}, and sends its request at once.`,
+      why: asked
+        ? 'The server has not yet judged the client’s certificate. Should it refuse, the client learns so only when it reads.'
+        : 'The server has proved who it is. Nobody has asked who the client is.',
+    };
+  }
+  return {
+    title: `${partyName(party)} believes that it is connected`,
+    label,
+    what: peer
+      ? `${The(party)} has checked everything and knows that it speaks with ${peer}.`
+      : `${The(party)} has finished the handshake; it does not know who the client is.`,
+    why: peer
+      ? 'Now both know each other. What this client may do is the next question, and not one of TLS: that is authorisation.'
+      : 'Encryption alone does not tell the server whom it is talking to.',
+  };
+}
+
+function alertWords(step: AlertStep, trace: Trace): StepWords {
+  const { party, to, description, code, record, error } = step;
+  const open = record.epoch === 'plaintext';
+  const learns = trace.steps.some(
+    (other) => other.kind === 'belief' && other.belief === 'refused' && other.party === to,
+  );
+  return {
+    title: `${partyName(party)} refuses: ${description}`,
+    label: `Alert ${description} (${code})`,
+    what: `${The(party)} sends the fatal alert ${description} (${code}) ${open ? 'in the clear' : 'encrypted'} and ends the connection.${error ? ` Its log says: ${error.message}` : ''}`,
+    why: open
+      ? `The client has not begun to encrypt yet, so the wire reads the alert too. OpenSSL does the same; Go, GnuTLS and Java encrypt it.`
+      : `${The(to)} ${learns ? 'reads' : 'never reads'} the alert; the wire sees only a short record.`,
+  };
+}
+
+function dataWords({ party, to, bytes, delivered }: DataStep): StepWords {
+  const request = party === 'client';
+  const [firstLine = ''] = new TextDecoder().decode(bytes).split('\r\n');
+  return {
+    title: request ? 'Client sends its request' : `${partyName(party)} sends its response`,
+    label: request ? 'Request' : 'Response',
+    what: `${The(party)} sends ${count(bytes.length, 'byte')} of application data: ${firstLine}.`,
+    why: delivered
+      ? `${The(to)} opened it with the application keys; the wire saw only how long it is.`
+      : `${The(to)} never opened it: it stopped reading before. It was sent in the belief of being connected.`,
+  };
+}
