@@ -1,0 +1,146 @@
+import { easeCubicInOut, easeCubicOut } from 'd3-ease';
+import { interpolateNumber } from 'd3-interpolate';
+import { scaleLinear } from 'd3-scale';
+import type { View } from '../../lab/scenario.ts';
+import type { Band, Face, Item, SentItem } from './items.ts';
+import type { Layout } from './layout.ts';
+import { knowsOfChange, knowsOfNeglect, sightOf, type Sight } from './sees.ts';
+
+/** `future`: a faint mark only. `now`: the step under the cursor. `past`: stays where it landed. */
+export type Tense = 'future' | 'now' | 'past';
+
+/** What is drawn of something that crosses the wire. */
+export interface Flight {
+  readonly face: Face;
+  /** How far the line has come. */
+  readonly tip: number;
+  /** Middle of the pill. */
+  readonly pill: number;
+  readonly arrived: boolean;
+  readonly showsChange: boolean;
+  readonly showsNeglect: boolean;
+}
+
+export interface DrawnItem {
+  readonly item: Item;
+  readonly sight: Sight;
+  readonly tense: Tense;
+  /** 0 not begun, 1 done; linear. */
+  readonly progress: number;
+  readonly opacity: number;
+  /** A ring that draws the eye once to a failing check: 0 begins, 1 gone. */
+  readonly pulse: number;
+  readonly flight: Flight | null;
+}
+
+export interface DrawnBand {
+  readonly band: Band;
+  /** How far down the band is filled, in px. */
+  readonly height: number;
+  readonly opacity: number;
+  /** True when the onlooker cannot tell one kind of keys from another. */
+  readonly sealed: boolean;
+  readonly label: string;
+}
+
+/** Everything that is drawn at one moment for one onlooker. */
+export interface Frame {
+  /** The step under the cursor; -1 before the first. */
+  readonly current: number;
+  /** How far down time has come, in px. */
+  readonly head: number;
+  readonly items: readonly DrawnItem[];
+  readonly bands: readonly DrawnBand[];
+}
+
+/** How far beyond the row under the cursor bands and lanes reach. */
+const LEAD = 18;
+/** A record that is never opened stops here on its way. */
+const STOPS_AT = 0.8;
+
+/** The step under the cursor: the one under way, else the last one shown; -1 before the first. */
+export function currentStep(cursor: number): number {
+  return Math.ceil(cursor) - 1;
+}
+
+/**
+ * What is drawn, as a pure function.
+ *
+ * @param layout from `layoutStage` or `layoutPair`
+ * @param cursor integer part: steps fully shown; fraction: progress of the step under way
+ * @param view who is looking
+ */
+export function frame(layout: Layout, cursor: number, view: View): Frame {
+  const current = currentStep(cursor);
+  const head = headAt(layout, cursor);
+  return {
+    current,
+    head,
+    items: layout.items.map((item) => drawItem(item, cursor, current, view)),
+    bands: layout.bands.map((band) => drawBand(band, cursor, head, view)),
+  };
+}
+
+/** How far down time has come: moves smoothly from row to row. */
+export function headAt(layout: Layout, cursor: number): number {
+  const count = layout.items.length;
+  if (count === 0) return 0;
+  const ys = layout.items.map((item) => item.box.y + item.box.height - 12 + LEAD);
+  let lowest = 0;
+  const heads = ys.map((y) => (lowest = Math.max(lowest, y)));
+  if (cursor >= count) return layout.height;
+  const whole = Math.floor(cursor);
+  const eased = whole + easeCubicInOut(cursor - whole);
+  return scaleLinear()
+    .domain([...heads.keys(), count])
+    .range([0, ...heads.slice(0, -1), layout.height])
+    .clamp(true)(eased);
+}
+
+function drawItem(item: Item, cursor: number, current: number, view: View): DrawnItem {
+  const progress = Math.min(Math.max(cursor - item.index, 0), 1);
+  const sight = sightOf(item.step, view);
+  const failed = item.kind === 'gate' && !item.step.passed && sight === 'open';
+  return {
+    item,
+    sight,
+    tense: progress === 0 ? 'future' : item.index === current ? 'now' : 'past',
+    progress,
+    opacity: easeCubicOut(Math.min(progress * (item.kind === 'sent' ? 5 : 1.6), 1)),
+    pulse: failed ? progress : 0,
+    flight: item.kind === 'sent' ? flightOf(item, progress, sight, view) : null,
+  };
+}
+
+function flightOf(item: SentItem, progress: number, sight: Sight, view: View): Flight {
+  const face = sight === 'open' ? item.open : item.sealed;
+  const showsNeglect = item.neglected !== null && knowsOfNeglect(view);
+  const way = item.to - item.from;
+  const end = showsNeglect ? item.from + way * STOPS_AT : item.to;
+  const travelled = easeCubicInOut(progress);
+  const tip = interpolateNumber(item.from, end)(travelled);
+  const half = Math.min(face.width / 2 + 6, Math.abs(way) / 2);
+  const start = item.from + Math.sign(way) * half;
+  const rests = Math.sign(way) * (tip - item.middle) >= 0;
+  const beforeStart = Math.sign(way) * (tip - start) <= 0;
+  return {
+    face,
+    tip,
+    pill: rests ? item.middle : beforeStart ? start : tip,
+    arrived: progress === 1,
+    showsChange: item.changed !== null && knowsOfChange(view),
+    showsNeglect,
+  };
+}
+
+function drawBand(band: Band, cursor: number, head: number, view: View): DrawnBand {
+  const begun = Math.min(Math.max(cursor - band.first, 0), 1);
+  const sealed = view === 'wire' && band.epoch !== 'plaintext';
+  return {
+    band,
+    height: Math.max(Math.min(head, band.bottom) - band.top, 0),
+    opacity: easeCubicOut(begun),
+    sealed,
+    label: sealed || view === 'wire' ? band.sealedLabel : band.label,
+  };
+}

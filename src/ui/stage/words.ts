@@ -1,0 +1,57 @@
+import type { View } from '../../lab/scenario.ts';
+import type { CheckStep, Party, Step } from '../../lab/trace.ts';
+import type { Epoch } from '../../tls/endpoint.ts';
+
+/** What stands over a band of keys, longest wording first; the stage takes the first that fits. */
+export const BAND_WORDS: Readonly<Record<Epoch, readonly string[]>> = {
+  plaintext: ['plaintext: everybody on the way can read this', 'plaintext: all can read it'],
+  handshake: [
+    'handshake keys from here: the wire sees only ciphertext',
+    'handshake keys: the wire sees only ciphertext',
+    'handshake keys: only ciphertext',
+  ],
+  application: [
+    'application keys from here: the handshake is over',
+    'application keys from here',
+    'application keys',
+  ],
+};
+
+/** What an eavesdropper can say about any band that is encrypted. */
+export const SEALED_BAND_WORDS: readonly string[] = [
+  'from here only ciphertext: record types and lengths',
+  'from here only ciphertext',
+];
+
+export const MTLS_TAG: readonly string[] = ['mTLS only', 'mTLS'];
+export const CHANGED_TAG: readonly string[] = [
+  'changed by the attacker',
+  'changed on the way',
+  'changed',
+];
+export const NEGLECT_TAG: readonly string[] = ['never read', 'unread'];
+
+export const PARTY_WORDS: Readonly<Record<Party, string>> = {
+  client: 'Client',
+  server: 'Server',
+  attacker: 'Attacker',
+};
+
+/**
+ * `2 of 4 checks passed`, longest wording first; only checks that apply are counted. None for a
+ * judgement of one check that passed: its title says it all.
+ */
+export function checkCount(step: CheckStep): readonly string[] {
+  const applying = step.checks.filter((check) => check.verdict !== 'not-applicable');
+  const passed = applying.filter((check) => check.verdict === 'pass').length;
+  if (applying.length === 0 || (applying.length === 1 && step.passed)) return [];
+  const share = `${passed} of ${applying.length}`;
+  const noun = applying.length === 1 ? 'check' : 'checks';
+  return [`${share} ${noun} passed`, `${share} passed`, share];
+}
+
+/** How a row that this onlooker cannot see is announced. */
+export function hiddenWords(step: Step, view: View): string {
+  const who = view === 'wire' ? 'Somebody on the wire' : `The ${view}`;
+  return `${who} cannot see this step of the ${step.party}.`;
+}
