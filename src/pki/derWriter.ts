@@ -63,6 +63,12 @@ export function derInteger(value: number | Uint8Array): Der {
   return derElement(0x02, needsZero ? Uint8Array.of(0) : new Uint8Array(), shortest);
 }
 
+/** An INTEGER from the hexadecimal digits of its content octets, kept as they are. */
+export function derIntegerFromHex(digits: string): Der {
+  const octets = (digits.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+  return derElement(0x02, Uint8Array.from(octets));
+}
+
 function bigEndian(value: number): Uint8Array {
   const octets: number[] = [];
   for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);

@@ -15,17 +15,18 @@ import {
   type NamesByKind,
   type RawExtension,
 } from './issueExtensions.ts';
-import { issuerFacts, publicKeyBits, type IssuerFacts } from './issueIssuer.ts';
+import { issuerFacts, type CertifiedIssuer, type IssuerFacts } from './issueIssuer.ts';
 import { derName, type SubjectName } from './issueNames.ts';
 import { signatureAlgorithmFor, signatureParameters } from './issueSignature.ts';
 import { exportPublicKeyDer, keyFor, type SignatureAlgorithm } from './keys.ts';
+import { parsePublicKeyInfo } from './publicKeyInfo.ts';
 
 export type CertificateProfile = 'root' | 'intermediate' | 'server' | 'client';
 
 /** Who signs: the subject itself, a CA by its certificate, or a CA by what it says of itself. */
 export type Issuer =
   | { readonly self: CryptoKey }
-  | { readonly certificate: Uint8Array; readonly privateKey: CryptoKey }
+  | CertifiedIssuer
   | {
       readonly name: SubjectName;
       /** null: no authorityKeyIdentifier. */
@@ -90,7 +91,7 @@ const PROFILES: Readonly<Record<CertificateProfile, Profile>> = {
  * @param provider WebCrypto, for the signature, the key identifier and the serial number
  * @returns the certificate, DER
  * @throws KeyError when the issuer's key cannot sign with the algorithm that is asked for
- * @throws DerError when the issuer's certificate is none
+ * @throws CertificateError when the issuer's certificate is none
  * @throws RangeError for an IP address that is none
  */
 export async function issueCertificate(
@@ -134,7 +135,8 @@ function issuedBy(issuer: Issuer, self: IssuerFacts): IssuerFacts {
 
 /** Method 1 of RFC 5280 §4.2.1.2: the SHA-1 digest of the public key's bits; no secret hangs on it. */
 async function keyIdentifierOf(provider: Crypto, spki: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await provider.subtle.digest('SHA-1', publicKeyBits(spki)));
+  const bits = new Uint8Array(parsePublicKeyInfo(spki).keyBits);
+  return new Uint8Array(await provider.subtle.digest('SHA-1', bits));
 }
 
 /** 126 random bits after a leading 01: positive and within 20 octets (RFC 5280 §4.1.2.2). */

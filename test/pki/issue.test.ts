@@ -9,15 +9,13 @@ import {
 } from '../../src/pki/issueSpecialExtensions.ts';
 import { generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
 import { encodePem } from '../../src/pki/pem.ts';
+import { DAY, family, NOW, times } from './authorities.ts';
 import { opensslFolder } from './openssl.ts';
 import { PROVIDERS } from './providers.ts';
 
 const openssl = opensslFolder();
 afterAll(() => openssl.remove());
 
-const NOW = Math.floor(Date.now() / 1000) * 1000;
-const DAY = 86_400_000;
-const times = { notBefore: NOW - DAY, notAfter: NOW + 30 * DAY };
 const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ecdsa-p384', 'ed25519', 'rsa-2048'];
 const crypto = globalThis.crypto;
 
@@ -27,38 +25,6 @@ const save = (name: string, der: Uint8Array) =>
 function text(der: Uint8Array): string {
   save('shown', der);
   return openssl.run('x509', '-in', 'shown.pem', '-noout', '-text');
-}
-
-async function family(provider: Crypto, kind: KeyKind, leaf: Partial<CertificateRequest> = {}) {
-  const [root, middle, end] = await Promise.all([
-    generateKeyPair(provider, kind),
-    generateKeyPair(provider, kind),
-    generateKeyPair(provider, kind),
-  ]);
-  const rootDer = await issueCertificate(provider, {
-    profile: 'root',
-    subject: { commonName: 'Lab Root CA', organisation: 'mTLS Lab' },
-    publicKey: root.publicKey,
-    issuer: { self: root.privateKey },
-    ...times,
-  });
-  const middleDer = await issueCertificate(provider, {
-    profile: 'intermediate',
-    subject: { commonName: 'Lab Intermediate CA', organisation: 'mTLS Lab' },
-    publicKey: middle.publicKey,
-    issuer: { certificate: rootDer, privateKey: root.privateKey },
-    ...times,
-  });
-  const leafDer = await issueCertificate(provider, {
-    profile: 'server',
-    subject: { commonName: 'payments', organisation: 'mTLS Lab' },
-    publicKey: end.publicKey,
-    issuer: { certificate: middleDer, privateKey: middle.privateKey },
-    san: { dns: ['payments.lab.example'] },
-    ...times,
-    ...leaf,
-  });
-  return { root, middle, end, rootDer, middleDer, leafDer };
 }
 
 function verify(
