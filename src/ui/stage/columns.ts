@@ -58,7 +58,7 @@ function wideLanes(width: number, withAttacker: boolean): readonly Lane[] {
       { party: 'server', x: Math.round(width * 0.96), edge: Math.round(width * 0.7) },
     ];
   }
-  const margin = Math.round(Math.min(Math.max(width * 0.265, 160), 240));
+  const margin = Math.round(Math.min(Math.max(width * 0.275, 168), 250));
   return [
     { party: 'client', x: margin, edge: PAD },
     { party: 'server', x: width - margin, edge: width - PAD },
@@ -82,7 +82,7 @@ function cardsFor(width: number, lanes: readonly Lane[], compact: boolean): read
   const pad = compact ? 8 : PAD;
   const gap = compact ? 8 : CARD_GAP;
   const room = (width - 2 * pad - gap * (lanes.length - 1)) / lanes.length;
-  const wide = Math.round(Math.min(room, 320));
+  const wide = Math.round(Math.min(room, 300));
   return lanes.map((lane, index) => {
     const last = index === lanes.length - 1;
     if (index === 0) return { party: lane.party, left: pad, right: pad + wide };

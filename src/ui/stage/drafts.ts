@@ -105,7 +105,11 @@ function sentDraft(
       open,
       sealed: closed,
       changed: step.record.changed
-        ? chip(CHANGED_TAG, spare, (width) => middle - open.width / 2 - CHIP_GAP - width)
+        ? chip(CHANGED_TAG, spare, (width) =>
+            to > from && open.tag === null
+              ? middle + open.width / 2 + CHIP_GAP
+              : middle - open.width / 2 - CHIP_GAP - width,
+          )
         : null,
       neglected:
         step.record.opened === null
@@ -177,15 +181,20 @@ function gateDraft(step: CheckStep, common: Common, label: string, lane: Lane): 
   const reach = Math.abs(lane.edge - lane.x);
   const inner = reach - GATE_PAD - TICK;
   const lines = wrapTwo(label, inner, GATE_TEXT);
-  const tag = step.mtlsOnly ? chip(['mTLS'], inner, () => TICK) : null;
+  const titleWidth = Math.max(...lines.map((line) => textWidth(line, GATE_TEXT)));
+  const counts = checkCount(step);
+  const countWidth = textWidth(counts[1] ?? '', SMALL_TEXT);
+  const tagBelow = counts.length > 0 || lines.length > 1 || titleWidth + 50 > inner;
+  const taken = tagBelow ? countWidth : titleWidth;
+  const tag = step.mtlsOnly
+    ? chip(MTLS_TAG, inner - taken - CHIP_GAP, () => (tagBelow ? 0 : titleWidth + CHIP_GAP))
+    : null;
   const beside = tag ? tag.width + CHIP_GAP : 0;
-  const count = firstThatFits(checkCount(step), inner - beside, SMALL_TEXT) ?? '';
-  const widest = Math.max(
-    ...lines.map((line) => textWidth(line, GATE_TEXT)),
-    textWidth(count, SMALL_TEXT) + beside,
-  );
+  const count = firstThatFits(counts, inner - beside, SMALL_TEXT) ?? '';
+  const second = (tagBelow ? beside : 0) + textWidth(count, SMALL_TEXT);
+  const widest = Math.max(titleWidth + (tagBelow ? 0 : beside), second);
   const width = Math.ceil(Math.min(reach, widest + GATE_PAD + TICK));
-  const height = 10 + lines.length * 14 + (count === '' && !tag ? 0 : 15);
+  const height = 10 + lines.length * 14 + (second > 0 ? 15 : 0);
   const { side, room, boxAt } = besideLane(lane, width, height);
   return {
     ...room,
@@ -200,7 +209,7 @@ function gateDraft(step: CheckStep, common: Common, label: string, lane: Lane): 
       side,
       lines,
       count,
-      tag,
+      tag: tag ? { ...tag, below: tagBelow } : null,
     }),
   };
 }

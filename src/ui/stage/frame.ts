@@ -55,8 +55,6 @@ export interface Frame {
 
 /** How far beyond the row under the cursor bands and lanes reach. */
 const LEAD = 18;
-/** A record that is never opened stops here on its way. */
-const STOPS_AT = 0.8;
 
 /** The step under the cursor: the one under way, else the last one shown; -1 before the first. */
 export function currentStep(cursor: number): number {
@@ -116,7 +114,7 @@ function flightOf(item: SentItem, progress: number, sight: Sight, view: View): F
   const face = sight === 'open' ? item.open : item.sealed;
   const showsNeglect = item.neglected !== null && knowsOfNeglect(view);
   const way = item.to - item.from;
-  const end = showsNeglect ? item.from + way * STOPS_AT : item.to;
+  const end = showsNeglect ? stopOf(item) : item.to;
   const travelled = easeCubicInOut(progress);
   const tip = interpolateNumber(item.from, end)(travelled);
   const half = Math.min(face.width / 2 + 6, Math.abs(way) / 2);
@@ -131,6 +129,12 @@ function flightOf(item: SentItem, progress: number, sight: Sight, view: View): F
     showsChange: item.changed !== null && knowsOfChange(view),
     showsNeglect,
   };
+}
+
+/** A record that is never opened stops short of its receiver, before the words that say so. */
+function stopOf({ neglected, from, to }: SentItem): number {
+  if (!neglected) return to;
+  return to > from ? neglected.x - 6 : neglected.x + neglected.width + 6;
 }
 
 function drawBand(band: Band, cursor: number, head: number, view: View): DrawnBand {

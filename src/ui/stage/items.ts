@@ -61,8 +61,8 @@ export interface GateItem extends ItemBase {
   readonly side: 1 | -1;
   readonly lines: readonly string[];
   readonly count: string;
-  /** Only in mTLS; `x` counts from the left of the box. */
-  readonly tag: Chip | null;
+  /** Only in mTLS: beside the title, or below it; `x` counts from the left of the text. */
+  readonly tag: (Chip & { readonly below: boolean }) | null;
 }
 
 /** What a party believes from here on. */

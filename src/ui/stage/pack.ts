@@ -37,8 +37,9 @@ function meets(a: Room, b: Room): boolean {
 export function packRows(rows: readonly PackRow[], top: number): readonly number[] {
   const placed: Placed[] = [];
   let previous = top;
+  let reach = 0;
   return rows.map((row, index) => {
-    let y = index > 0 && row.below ? previous + LEAST_STEP : previous;
+    let y = index > 0 && row.below ? previous + Math.max(LEAST_STEP, reach) : previous;
     for (const room of row.rooms) {
       y = Math.max(y, top + room.above);
       for (const other of placed) {
@@ -47,6 +48,7 @@ export function packRows(rows: readonly PackRow[], top: number): readonly number
     }
     for (const room of row.rooms) placed.push({ ...room, y });
     previous = y;
+    reach = Math.max(0, ...row.rooms.map((room) => room.below)) + GAP;
     return y;
   });
 }

@@ -39,15 +39,14 @@ export const PARTY_WORDS: Readonly<Record<Party, string>> = {
 
 /**
  * `2 of 4 checks passed`, longest wording first; only checks that apply are counted. None for a
- * judgement of one check that passed: its title says it all.
+ * judgement of one check: its title says it all.
  */
 export function checkCount(step: CheckStep): readonly string[] {
   const applying = step.checks.filter((check) => check.verdict !== 'not-applicable');
   const passed = applying.filter((check) => check.verdict === 'pass').length;
-  if (applying.length === 0 || (applying.length === 1 && step.passed)) return [];
+  if (applying.length < 2) return [];
   const share = `${passed} of ${applying.length}`;
-  const noun = applying.length === 1 ? 'check' : 'checks';
-  return [`${share} ${noun} passed`, `${share} passed`, share];
+  return [`${share} checks passed`, `${share} passed`, share];
 }
 
 /** How a row that this onlooker cannot see is announced. */
