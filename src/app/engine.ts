@@ -1,0 +1,81 @@
+import { clockAt, createMaterials, type Materials } from '../lab/materials.ts';
+import { momentsOf, type Moment } from '../lab/moments.ts';
+import { provision, type World } from '../lab/provision.ts';
+import { run } from '../lab/run.ts';
+import type { HandshakeMode, Scenario } from '../lab/scenario.ts';
+import type { Trace } from '../lab/trace.ts';
+import { createTlsCrypto } from '../tls/crypto.ts';
+
+/** The runs of one world: TLS and mTLS always, optional client authentication when it is chosen. */
+export interface Runs {
+  readonly tls: Trace;
+  readonly mtls: Trace;
+  readonly optional: Trace | null;
+}
+
+/** What came of a scenario. */
+export interface Result {
+  /** The scenario that was run; the page may show another one by the time that this arrives. */
+  readonly scenario: Scenario;
+  readonly madeAt: number;
+  readonly moments: readonly Moment[];
+  readonly runs: Runs;
+}
+
+/** Why there is nothing to run with. */
+export interface Failure {
+  readonly code: 'no-webcrypto' | 'unexpected';
+  /** What the browser said, for a bug report. */
+  readonly message: string;
+}
+
+/** Does this browser, on this page, give access to its cryptography? Only secure contexts do. */
+export function hasWebCrypto(): boolean {
+  return typeof globalThis.crypto?.subtle === 'object';
+}
+
+/** What a run consists of, for those who wait for it. */
+export const PARTS = ['keys and certificates', 'a handshake with TLS', 'one with mTLS'] as const;
+
+/** Keys and certificates of one lab, kept while faults come and go, and the world made of them last. */
+export class Engine {
+  #materials: Materials | null = null;
+  #made: { readonly from: Materials; readonly world: World } | null = null;
+
+  /** Forgets every key: the next run makes new ones. */
+  forget(): void {
+    this.#materials = null;
+    this.#made = null;
+  }
+
+  /**
+   * Provisions what the scenario asks for and lets it shake hands, once for each mode.
+   *
+   * @param onprogress called after each of the `PARTS` with how many are done
+   */
+  async run(scenario: Scenario, onprogress: (done: number) => void): Promise<Result> {
+    const materials = (this.#materials ??= createMaterials(crypto, Date.now()));
+    const world = await this.#worldOf(materials, scenario);
+    onprogress(1);
+    const options = {
+      clock: clockAt(materials, scenario.clockOffset),
+      crypto: createTlsCrypto(crypto),
+    };
+    const one = (mode: HandshakeMode) => run(world, { ...options, mode });
+    const tls = await one('tls');
+    onprogress(2);
+    const mtls = await one('mtls');
+    const optional = scenario.mode === 'optional' ? await one('optional') : null;
+    const runs = { tls, mtls, optional };
+    return { scenario, madeAt: materials.madeAt, moments: momentsOf(world), runs };
+  }
+
+  async #worldOf(materials: Materials, { faults }: Scenario): Promise<World> {
+    const made = this.#made;
+    if (made && made.from === materials && made.world.faults.join() === faults.join())
+      return made.world;
+    const world = await provision(materials, faults);
+    this.#made = { from: materials, world };
+    return world;
+  }
+}

@@ -1,0 +1,104 @@
+import { compare, type Comparison } from '../lab/compare.ts';
+import type { HandshakeMode, Scenario } from '../lab/scenario.ts';
+import type { Step, Trace } from '../lab/trace.ts';
+import { stepWords } from '../narration/stepWords.ts';
+import type { StepWords } from '../narration/words.ts';
+import type { Runs } from './engine.ts';
+
+/** A run with its words, which are made once. */
+export interface ToldRun {
+  readonly trace: Trace;
+  readonly words: readonly StepWords[];
+}
+
+/** What stands on the stage: one run, or two side by side. */
+export type Shown =
+  | { readonly kind: 'single'; readonly run: ToldRun; readonly length: number }
+  | {
+      readonly kind: 'compare';
+      readonly tls: ToldRun;
+      readonly mtls: ToldRun;
+      readonly comparison: Comparison;
+      readonly length: number;
+    };
+
+/** One step of one run, as the step panel shows it. */
+export interface Focus {
+  readonly trace: Trace;
+  readonly step: Step;
+  /** Said when two runs are compared: which of them this step is in. */
+  readonly which: string | null;
+}
+
+function tell(trace: Trace): ToldRun {
+  return { trace, words: trace.steps.map((step) => stepWords(step, trace)) };
+}
+
+/** The run of one mode; null when it was not run. */
+export function runOf(runs: Runs, mode: HandshakeMode): Trace | null {
+  return runs[mode];
+}
+
+/** What a scenario puts on the stage; null while that run is still under way. */
+export function shownOf(runs: Runs, mode: Scenario['mode']): Shown | null {
+  if (mode === 'compare') {
+    const comparison = compare(runs.tls, runs.mtls);
+    const { length } = comparison.rows;
+    return { kind: 'compare', tls: tell(runs.tls), mtls: tell(runs.mtls), comparison, length };
+  }
+  const trace = runOf(runs, mode);
+  return trace && { kind: 'single', run: tell(trace), length: trace.steps.length };
+}
+
+/** The steps that share a row of the timeline. */
+export function stepsAt(shown: Shown, row: number): (Step | undefined)[] {
+  if (shown.kind === 'single') return [shown.run.trace.steps[row]];
+  const { tls, mtls } = shown.comparison.rows[row] ?? { tls: null, mtls: null };
+  return [
+    tls === null ? undefined : shown.tls.trace.steps[tls],
+    mtls === null ? undefined : shown.mtls.trace.steps[mtls],
+  ];
+}
+
+/** What the step panel shows for a row: of two runs, the mTLS one where it has a step. */
+export function focusAt(shown: Shown, row: number): Focus | null {
+  const [first, second] = stepsAt(shown, row);
+  if (shown.kind === 'single')
+    return first ? { trace: shown.run.trace, step: first, which: null } : null;
+  if (second) {
+    const which = first ? 'in both runs' : 'only with mTLS';
+    return { trace: shown.mtls.trace, step: second, which };
+  }
+  return first ? { trace: shown.tls.trace, step: first, which: 'only with TLS' } : null;
+}
+
+/** The row at which a step of the focused run stands. */
+export function rowOf(shown: Shown, of: Trace, index: number): number {
+  if (shown.kind === 'single') return index;
+  const side = of === shown.tls.trace ? 'tls' : 'mtls';
+  return Math.max(
+    0,
+    shown.comparison.rows.findIndex((row) => row[side] === index),
+  );
+}
+
+/** How many rows to show so that the deciding step stands last: all of them when nobody refused. */
+export function decisiveCursor(shown: Shown): number {
+  const traces = shown.kind === 'single' ? [shown.run.trace] : [shown.mtls.trace, shown.tls.trace];
+  for (const trace of traces) {
+    const { decidedAt } = trace.outcome;
+    if (decidedAt !== null) return rowOf(shown, trace, decidedAt) + 1;
+  }
+  return shown.length;
+}
+
+/** How a scenario was decided, as a word: the same word means that nothing changed in that. */
+export function decisionOf(shown: Shown): string {
+  const traces = shown.kind === 'single' ? [shown.run.trace] : [shown.tls.trace, shown.mtls.trace];
+  return traces
+    .map(({ mode, outcome, steps }) => {
+      const step = outcome.decidedAt === null ? undefined : steps[outcome.decidedAt];
+      return `${mode} ${outcome.outcome} ${step?.key ?? ''} ${outcome.alert ?? ''}`;
+    })
+    .join();
+}

@@ -1,0 +1,290 @@
+import { inCatalogueOrder } from '../lab/faults.ts';
+import type { Mode, Scenario } from '../lab/scenario.ts';
+import { clockMarks } from '../ui/controls/clockMarks.ts';
+import { PlayerClock } from '../ui/player/clock.svelte.ts';
+import type { PlayerCommand } from '../ui/player/command.ts';
+import { rowDuration } from '../ui/player/durations.ts';
+import { Address } from './address.ts';
+import { Engine, hasWebCrypto, type Failure, type Result } from './engine.ts';
+import { readLink, writeLink } from './link.ts';
+import {
+  decisionOf,
+  decisiveCursor,
+  focusAt,
+  rowOf,
+  shownOf,
+  stepsAt,
+  type Focus,
+} from './shown.ts';
+
+/** Where to stand once a run is there. */
+type Landing =
+  | { readonly kind: 'overview' | 'decision' | 'stay' }
+  /** The decision, unless it is where it was before: then here. */
+  | { readonly kind: 'follow' }
+  | { readonly kind: 'step'; readonly step: number };
+
+/** Changes of the same kind within this time in ms are one entry of the history. */
+const GESTURE = 1500;
+
+/**
+ * The one store: it holds the scenario and the cursor, lets the engine run, and is the only one
+ * that writes the link. Views read it and send events up.
+ */
+export class LabStore {
+  readonly clock = new PlayerClock((row) => this.#durationOf(row));
+  readonly #engine = new Engine();
+  readonly #address: Address;
+  readonly #first = readLink(location.hash);
+
+  #scenario = $state.raw<Scenario>(this.#first.scenario);
+  #problems = $state.raw<readonly string[]>(this.#first.problems);
+  #result = $state.raw<Result | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #pending = $state(true);
+  #progress = $state(0);
+  #undoable = $state({ undo: false, redo: false });
+  readonly #shown = $derived.by(
+    () => this.#result && shownOf(this.#result.runs, this.#scenario.mode),
+  );
+
+  #landing: Landing =
+    this.#first.step === null ? { kind: 'overview' } : { kind: 'step', step: this.#first.step };
+  #running = false;
+  /** Counts what was asked for; a result is the last word only if nothing was asked since. */
+  #asked = 0;
+  /** Becomes true with the first thing that a person does; until then the link stays as it is. */
+  #touched = false;
+  #lastPush = { kind: '', at: 0 };
+
+  constructor() {
+    this.#address = new Address((hash) => this.#goTo(hash));
+    void this.#refresh();
+  }
+
+  get scenario(): Scenario {
+    return this.#scenario;
+  }
+
+  /** What was wrong with the link, as sentences; empty when nothing was. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** The last result; while `pending` it may belong to an earlier scenario. */
+  get result(): Result | null {
+    return this.#result;
+  }
+
+  get pending(): boolean {
+    return this.#pending;
+  }
+
+  /** How many parts of the run under way are done. */
+  get progress(): number {
+    return this.#progress;
+  }
+
+  get shown() {
+    return this.#shown;
+  }
+
+  get undoable(): { readonly undo: boolean; readonly redo: boolean } {
+    return this.#undoable;
+  }
+
+  get madeAt(): number {
+    return this.#result?.madeAt ?? 0;
+  }
+
+  readonly marks = $derived.by(() =>
+    this.#result ? clockMarks(this.#result.moments, this.#result.madeAt) : [],
+  );
+
+  /** The row that is under way or was shown last, from 0. */
+  readonly row = $derived(Math.max(0, Math.ceil(this.clock.cursor) - 1));
+
+  readonly focus: Focus | null = $derived.by(() => this.#shown && focusAt(this.#shown, this.row));
+
+  /** The whole link to what is on the screen now. */
+  get link(): string {
+    return `${location.href.replace(/#.*$/s, '')}${this.#hash()}`;
+  }
+
+  change(change: Partial<Scenario>): void {
+    const before = this.#scenario;
+    const faults = change.faults ? inCatalogueOrder(change.faults) : before.faults;
+    const next: Scenario = { ...before, ...change, faults };
+    if (writeLink({ scenario: next, step: null }) === writeLink({ scenario: before, step: null }))
+      return;
+    this.#scenario = next;
+    this.#touched = true;
+    this.#problems = [];
+    this.#push(Object.keys(change).join());
+    if (change.view !== undefined && Object.keys(change).length === 1) return;
+    this.#landing = { kind: change.clockOffset === undefined ? 'decision' : 'follow' };
+    void this.#refresh();
+  }
+
+  newKeys(): void {
+    this.#engine.forget();
+    this.#landing = { kind: 'stay' };
+    void this.#refresh();
+  }
+
+  retry(): void {
+    this.newKeys();
+  }
+
+  obey(command: PlayerCommand): void {
+    this.#touched = true;
+    this.clock.obey(command);
+  }
+
+  /** Stands at a step of the run that the panel shows. */
+  goToStep(index: number): void {
+    const { shown, focus } = this;
+    if (shown && focus) this.obey({ kind: 'seek', to: rowOf(shown, focus.trace, index) + 1 });
+  }
+
+  /** Shows the run of one mode, at the step that decided it. */
+  showOutcome(mode: Mode): void {
+    if (this.#scenario.mode !== mode) this.change({ mode });
+    else if (this.#shown) this.obey({ kind: 'seek', to: decisiveCursor(this.#shown) });
+  }
+
+  undo(): void {
+    if (this.#address.canUndo) history.back();
+  }
+
+  redo(): void {
+    if (this.#address.canRedo) history.forward();
+  }
+
+  dismissProblems(): void {
+    this.#problems = [];
+  }
+
+  /** Called whenever the row changes, so that the link follows. */
+  noteRow(): void {
+    if (this.#touched && !this.#pending) this.#address.replaceSoon(() => this.#hash());
+  }
+
+  destroy(): void {
+    this.clock.destroy();
+    this.#address.destroy();
+  }
+
+  #hash(): string {
+    const cursor = Math.ceil(this.clock.cursor);
+    return writeLink({ scenario: this.#scenario, step: cursor > 0 ? cursor : null });
+  }
+
+  /** A drag of the clock or of a choice is one entry, however many values it passes. */
+  #push(kind: string): void {
+    const at = performance.now();
+    const hash = writeLink({ scenario: this.#scenario, step: null });
+    const same = kind === 'clockOffset' && kind === this.#lastPush.kind;
+    if (same && at - this.#lastPush.at < GESTURE) this.#address.replaceSoon(() => this.#hash());
+    else this.#address.push(hash);
+    this.#lastPush = { kind, at };
+    this.#noteUndoable();
+  }
+
+  #noteUndoable(): void {
+    this.#undoable = { undo: this.#address.canUndo, redo: this.#address.canRedo };
+  }
+
+  /** The person went back or forward, or typed a link. */
+  #goTo(hash: string): void {
+    const read = readLink(hash);
+    this.#scenario = read.scenario;
+    this.#problems = read.problems;
+    this.#lastPush = { kind: '', at: 0 };
+    this.#landing = read.step === null ? { kind: 'decision' } : { kind: 'step', step: read.step };
+    this.#noteUndoable();
+    void this.#refresh();
+  }
+
+  /**
+   * Runs the scenario. One run at a time; a result for a scenario that is no longer chosen is dropped,
+   * except that while the clock is dragged each result is shown, so that it can be seen to change.
+   */
+  async #refresh(): Promise<void> {
+    this.#asked++;
+    this.#pending = true;
+    if (this.#running) return;
+    this.#running = true;
+    this.#failure = null;
+    this.#progress = 0;
+    try {
+      if (!hasWebCrypto()) throw new NoWebCrypto();
+      let asked: number;
+      let result: Result;
+      do {
+        asked = this.#asked;
+        result = await this.#engine.run(this.#scenario, (done) => (this.#progress = done));
+        const late = asked !== this.#asked;
+        if (late && onlyClockMoved(result.scenario, this.#scenario)) this.#show(result);
+      } while (asked !== this.#asked);
+      this.#pending = false;
+      this.#show(result);
+    } catch (error) {
+      this.#pending = false;
+      const code = error instanceof NoWebCrypto ? 'no-webcrypto' : 'unexpected';
+      this.#failure = { code, message: error instanceof Error ? error.message : String(error) };
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #show(result: Result): void {
+    this.#land(result);
+    this.noteRow();
+  }
+
+  #land(result: Result): void {
+    const before = this.#shown && decisionOf(this.#shown);
+    this.#result = result;
+    const shown = this.#shown;
+    if (!shown) return;
+    const { length } = shown;
+    this.clock.setLength(length);
+    const landing = this.#landing;
+    switch (landing.kind) {
+      case 'overview':
+        return this.clock.overview();
+      case 'stay':
+        return;
+      case 'follow':
+        if (before !== decisionOf(shown)) this.clock.scrub(decisiveCursor(shown));
+        return;
+      case 'decision':
+        return this.clock.scrub(decisiveCursor(shown));
+      case 'step':
+        if (landing.step > length)
+          this.#problems = [
+            ...this.#problems,
+            `The link asks for step ${landing.step}; this run has ${length}. Shown instead: step ${length}.`,
+          ];
+        return this.clock.scrub(Math.min(landing.step, length));
+    }
+  }
+
+  #durationOf(row: number) {
+    return rowDuration(this.#shown ? stepsAt(this.#shown, row) : []);
+  }
+}
+
+class NoWebCrypto extends Error {
+  override readonly name = 'NoWebCrypto';
+  override readonly message = 'crypto.subtle is missing on this page.';
+}
+
+function onlyClockMoved(a: Scenario, b: Scenario): boolean {
+  return a.faults === b.faults && a.mode === b.mode;
+}

@@ -1,0 +1,33 @@
+import type { Moment } from '../../lab/moments.ts';
+import { CLOCK_RANGE } from '../../lab/scenario.ts';
+
+/** A moment at which a certificate of the world starts or ends, on the scale of the clock. */
+export interface ClockMark {
+  /** First whole hour, counted from the world's making, at which the change has happened. */
+  readonly hours: number;
+  readonly ends: boolean;
+  /** `orders ends` */
+  readonly words: string;
+}
+
+const HOUR = 3_600_000;
+
+/**
+ * The moments as far as the clock goes, in order.
+ *
+ * @param madeAt when the world was made, in milliseconds since 1970
+ */
+export function clockMarks(moments: readonly Moment[], madeAt: number): ClockMark[] {
+  return moments
+    .map(({ time, kind, certificate }) => {
+      const ends = kind === 'ends';
+      const hours = (time - madeAt) / HOUR;
+      return {
+        // A certificate holds at its very last second (RFC 5280 §4.1.2.5), so it has ended an hour on.
+        hours: ends ? Math.floor(hours) + 1 : Math.ceil(hours),
+        ends,
+        words: `${certificate} ${ends ? 'ends' : 'starts'}`,
+      };
+    })
+    .filter(({ hours }) => hours >= CLOCK_RANGE.min && hours <= CLOCK_RANGE.max);
+}

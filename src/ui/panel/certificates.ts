@@ -1,0 +1,32 @@
+import type { Party, PartyInfo, Step, Trace } from '../../lab/trace.ts';
+
+/** The certificates that a step shows or judges, leaf first. */
+export interface StepCertificates {
+  /** Whose they are, in a few words. */
+  readonly title: string;
+  readonly chain: readonly Uint8Array[];
+}
+
+/** Who a party of a run is. */
+export function infoOf(trace: Trace, party: Party): PartyInfo {
+  return (
+    (party === 'attacker' ? trace.attacker : null) ??
+    trace[party === 'client' ? 'client' : 'server']
+  );
+}
+
+/** Null when no certificate travels or is judged in this step. */
+export function certificatesOf(trace: Trace, step: Step): StepCertificates | null {
+  if (step.kind === 'message' && step.name === 'Certificate') {
+    const { chain } = infoOf(trace, step.party);
+    return { title: `What the ${step.party} shows`, chain };
+  }
+  if (step.kind === 'check' && step.path)
+    return { title: `The path that the ${step.party} judges`, chain: step.path.path };
+  return null;
+}
+
+/** The steps in which a certificate travels. */
+export function certificateSteps(trace: Trace): Step[] {
+  return trace.steps.filter((step) => step.kind === 'message' && step.name === 'Certificate');
+}

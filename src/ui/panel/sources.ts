@@ -1,0 +1,65 @@
+import type { Sight } from '../stage/sees.ts';
+import { isSent, type SentStep, type Step } from '../../lab/trace.ts';
+import type { FieldNode } from '../../pki/fieldTree.ts';
+import { describeAlert, describeHandshake, describeRecord } from '../../tls/describe.ts';
+import { changedBytes } from './hexRows.ts';
+
+/** Bytes that can be looked at, with what they mean. */
+export interface ByteSource {
+  readonly id: 'clear' | 'wire';
+  /** `In clear`, `On the wire`. */
+  readonly label: string;
+  /** `ClientHello` */
+  readonly title: string;
+  readonly bytes: Uint8Array;
+  readonly tree: FieldNode;
+  /** Indices of bytes that somebody changed on the way. */
+  readonly changed: ReadonlySet<number>;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** The bytes of a step that this onlooker can see: in clear when it can read them, and as sent. */
+export function sourcesOf(step: Step, sight: Sight): ByteSource[] {
+  if (!isSent(step) || sight === 'hidden') return [];
+  const wire = onTheWire(step);
+  return sight === 'sealed' ? [wire] : [inClear(step), wire];
+}
+
+function inClear(step: SentStep): ByteSource {
+  const { bytes } = step;
+  const base = { id: 'clear', label: 'In clear', bytes, changed: NONE } as const;
+  switch (step.kind) {
+    case 'message':
+      return { ...base, title: step.name, tree: describeHandshake(bytes) };
+    case 'alert':
+    case 'close':
+      return { ...base, title: 'Alert', tree: describeAlert(bytes) };
+    case 'data':
+      return { ...base, title: 'Application data', tree: describeData(bytes) };
+  }
+}
+
+function onTheWire({ record }: SentStep): ByteSource {
+  return {
+    id: 'wire',
+    label: 'On the wire',
+    title: 'Record',
+    bytes: record.wire,
+    tree: describeRecord(record.wire),
+    changed: record.changed ? changedBytes(record.sent, record.wire) : NONE,
+  };
+}
+
+/** Application data means nothing to TLS; here it is HTTP, so its lines are shown. */
+function describeData(bytes: Uint8Array): FieldNode {
+  const text = new TextDecoder().decode(bytes);
+  return {
+    name: 'application_data',
+    type: 'opaque',
+    start: 0,
+    end: bytes.length,
+    value: text.trim().replace(/\s*\r\n/g, ' ⏎ '),
+    spec: 'RFC 8446 §5.2',
+  };
+}
