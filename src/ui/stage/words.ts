@@ -26,8 +26,8 @@ export const SEALED_BAND_WORDS: readonly string[] = [
 export const MTLS_TAG: readonly string[] = ['mTLS only', 'mTLS'];
 export const CHANGED_TAG: readonly string[] = [
   'changed by the attacker',
-  'changed on the way',
-  'changed',
+  'changed: attacker',
+  'attacker',
 ];
 export const NEGLECT_TAG: readonly string[] = ['never read', 'unread'];
 
@@ -53,4 +53,16 @@ export function checkCount(step: CheckStep): readonly string[] {
 export function hiddenWords(step: Step, view: View): string {
   const who = view === 'wire' ? 'Somebody on the wire' : `The ${view}`;
   return `${who} cannot see this step of the ${step.party}.`;
+}
+
+/** The heads of a comparison. */
+export const COMPARE_WORDS = {
+  tls: { name: 'TLS', gist: 'only the server shows who it is' },
+  mtls: { name: 'mTLS', gist: 'both show who they are' },
+} as const;
+
+/** What stands where two runs part. */
+export function partingWords(step: Step, title: string): string {
+  const asks = step.kind === 'message' && step.name === 'CertificateRequest';
+  return `here they part: ${asks ? 'the server asks for a certificate' : title}`;
 }
