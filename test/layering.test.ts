@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importsOf, violations } from './support/imports.ts';
+
+const SOURCE = join(import.meta.dirname, '..', 'src');
+
+function sourceFiles(): string[] {
+  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|svelte)$/.test(name))
+    .map((name) => name.split(sep).join('/'))
+    .sort();
+}
+
+describe('the layout of src', () => {
+  const files = sourceFiles();
+
+  it('has files to look at in every room of the engine', () => {
+    for (const room of ['pki', 'tls', 'lab', 'narration', 'ui', 'app', 'node']) {
+      expect(files.filter((file) => file.startsWith(`${room}/`))).not.toEqual([]);
+    }
+  });
+
+  it('imports downwards only', () => {
+    const broken = files.flatMap((file) =>
+      violations(file, readFileSync(join(SOURCE, file), 'utf8')),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('keeps every file short enough to read in one go', () => {
+    const long = files.filter(
+      (file) => readFileSync(join(SOURCE, file), 'utf8').split('\n').length > 301,
+    );
+    expect(long).toEqual([]);
+  });
+});
+
+describe('the rules themselves', () => {
+  const why = (file: string, source: string) => violations(file, source).map((one) => one.why);
+
+  it.each([
+    ['pki/keys.ts', "import { x } from '../tls/bytes.ts';", 'src/pki may not import src/tls'],
+    ['tls/client.ts', "import { x } from '../lab/run.ts';", 'src/tls may not import src/lab'],
+    ['tls/deep/a.ts', "import { x } from '../../ui/a.ts';", 'src/tls may not import src/ui'],
+    [
+      'lab/run.ts',
+      "export * from '../narration/words.ts';",
+      'src/lab may not import src/narration',
+    ],
+    ['narration/a.ts', "await import('../app/a.ts');", 'src/narration may not import src/app'],
+    ['ui/a.ts', "import type { A } from '../app/a.ts';", 'src/ui may not import src/app'],
+    ['ui/a.ts', "import '../node/a.ts';", 'src/ui may not import src/node'],
+    ['node/cli.ts', "import '../ui/a.ts';", 'src/node may not import src/ui'],
+    ['extra/a.ts', "import '../pki/a.ts';", 'src/extra is no room of the house'],
+    ['tls/a.ts', "import 'node:fs';", 'src/tls also runs in a page, which has no node:fs'],
+    ['ui/a.ts', "import 'node:fs';", 'src/ui also runs in a page, which has no node:fs'],
+    ['lab/a.ts', "import 'svelte';", 'src/lab may import only packages that run anywhere'],
+    ['pki/a.ts', "import '@peculiar/x509';", 'only src/pki/issue*.ts may load what issues'],
+    ['app/a.ts', "import '@peculiar/x509';", 'only src/pki/issue*.ts may load what issues'],
+  ])('refuse in %s: %s', (file, source, reason) => {
+    expect(why(file, source)).toEqual([reason]);
+  });
+
+  it.each([
+    ['lab/run.ts', "import '../tls/client.ts'; import './wire.ts';"],
+    ['pki/issueCrl.ts', "import 'reflect-metadata'; await import('@peculiar/x509');"],
+    ['tls/crypto.ts', "import { sha256 } from '@noble/hashes/sha2.js';"],
+    ['app/App.svelte', "<script>import { mount } from 'svelte'; import '../ui/base.css';</script>"],
+    ['node/cli.ts', "import 'node:net'; import '../lab/run.ts';"],
+  ])('allow in %s: %s', (file, source) => {
+    expect(why(file, source)).toEqual([]);
+  });
+
+  it('see what a component imports, in both of its scripts', () => {
+    const component = `
+      <script module lang="ts">import { a } from './a.ts';</script>
+      <script lang="ts">
+        import B from './B.svelte';
+        const c = () => import('./c.ts');
+      </script>
+      <p>import 'not-code';</p>`;
+    expect(importsOf('ui/A.svelte', component)).toEqual(['./a.ts', './B.svelte', './c.ts']);
+  });
+});

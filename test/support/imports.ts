@@ -1,0 +1,83 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+
+/** Rooms from the bottom to the top; each may import the rooms named here, and itself. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  pki: [],
+  tls: ['pki'],
+  lab: ['pki', 'tls'],
+  narration: ['pki', 'tls', 'lab'],
+  learn: ['pki', 'tls', 'lab', 'narration'],
+  mesh: ['pki', 'tls', 'lab', 'narration'],
+  ui: ['pki', 'tls', 'lab', 'narration'],
+  app: ['pki', 'tls', 'lab', 'narration', 'learn', 'mesh', 'ui'],
+  embed: ['pki', 'tls', 'lab', 'narration', 'learn', 'mesh', 'ui'],
+  node: ['pki', 'tls', 'lab', 'narration'],
+};
+
+/** Rooms without DOM, Svelte or Node: they may import only packages that run anywhere. */
+const ENGINE = new Set(['pki', 'tls', 'lab', 'narration']);
+const ANYWHERE = /^@noble\//;
+/** What issues certificates stays behind one door, so that a page loads it only to issue one. */
+const ISSUING = /^(@peculiar\/|reflect-metadata(\/|$))/;
+const ISSUING_FILE = /^pki\/issue[^/]*\.ts$/;
+const NODE_ONLY = /^(node:|@peculiar\/webcrypto$|tsx$)/;
+
+/** One import that the layout does not allow. */
+export interface Violation {
+  readonly file: string;
+  readonly imports: string;
+  readonly why: string;
+}
+
+/**
+ * The imports of one file that break the rules of the house.
+ *
+ * @param file path below `src/`, with forward slashes: `tls/client.ts`
+ * @param source its text
+ */
+export function violations(file: string, source: string): Violation[] {
+  return importsOf(file, source).flatMap((specifier) => {
+    const why = specifier.startsWith('.')
+      ? whyNotRoom(file, posix.join(posix.dirname(file), specifier))
+      : whyNotPackage(file, specifier);
+    return why ? [{ file, imports: specifier, why }] : [];
+  });
+}
+
+/** Every module that a file names: static, dynamic and type imports, and what it exports on. */
+export function importsOf(file: string, source: string): string[] {
+  const code = file.endsWith('.svelte') ? scriptsOf(source) : source;
+  return ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+function scriptsOf(component: string): string {
+  const scripts = component.matchAll(/<script[^>]*>(.*?)<\/script>/gs);
+  return Array.from(scripts, ([, code]) => code).join('\n');
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[0] ?? '';
+}
+
+function whyNotRoom(file: string, target: string): string | null {
+  const [from, to] = [roomOf(file), roomOf(target)];
+  if (target.startsWith('../')) return null;
+  const allowed = ROOMS[from];
+  if (!allowed) return `src/${from} is no room of the house`;
+  if (from === to || allowed.includes(to)) return null;
+  return `src/${from} may not import src/${to}`;
+}
+
+function whyNotPackage(file: string, name: string): string | null {
+  const room = roomOf(file);
+  if (room === 'node') return null;
+  if (NODE_ONLY.test(name)) return `src/${room} also runs in a page, which has no ${name}`;
+  if (ISSUING.test(name)) {
+    return ISSUING_FILE.test(file) ? null : 'only src/pki/issue*.ts may load what issues';
+  }
+  if (ENGINE.has(room) && !ANYWHERE.test(name)) {
+    return `src/${room} may import only packages that run anywhere`;
+  }
+  return null;
+}

@@ -1,0 +1,51 @@
+import { findChromium } from './chromium.ts';
+import { command, installed } from './commands.ts';
+import { onPath } from './programs.ts';
+
+interface Tool {
+  readonly name: string;
+  readonly find: () => string | null;
+  /** The Debian package that brings it. */
+  readonly debian: string;
+  /** Without it nothing can be proved; without another one, the tests that need it fail. */
+  readonly required: boolean;
+}
+
+const TOOLS: readonly Tool[] = [
+  { name: 'Chromium', find: findChromium, debian: 'chromium', required: true },
+  { name: 'openssl', find: () => onPath('openssl'), debian: 'openssl', required: true },
+  { name: 'gnutls-cli', find: () => onPath('gnutls-cli'), debian: 'gnutls-bin', required: false },
+  { name: 'go', find: () => onPath('go'), debian: 'golang-go', required: false },
+];
+
+/**
+ * Finds every program that the tests drive, and installs what is missing where that is possible:
+ * with apt when this runs as root, and Playwright's own Chromium otherwise.
+ *
+ * @returns whether all that is required is here
+ */
+export async function checkToolchain(): Promise<boolean> {
+  console.log(`node        ${process.execPath} ${process.version}`);
+  if (missing().length > 0) await install(missing());
+  for (const { name, find } of TOOLS) console.log(`${name.padEnd(11)} ${find() ?? 'not found'}`);
+  for (const { name, debian } of missing()) {
+    console.error(`${name} is missing: install it (on Debian: \`apt-get install ${debian}\`).`);
+  }
+  return missing().every(({ required }) => !required);
+}
+
+function missing(): readonly Tool[] {
+  return TOOLS.filter(({ find }) => !find());
+}
+
+async function install(tools: readonly Tool[]): Promise<void> {
+  if (process.getuid?.() === 0 && onPath('apt-get')) {
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    await command('apt-get', ['update', '-qq'], { env });
+    const packages = tools.map(({ debian }) => debian);
+    await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      env,
+    });
+  }
+  if (!findChromium()) await command(installed('playwright'), ['install', 'chromium']);
+}
