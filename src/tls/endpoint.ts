@@ -47,6 +47,9 @@ export interface DerivedSecret {
     | 'server_handshake_traffic_secret'
     | 'client_application_traffic_secret_0'
     | 'server_application_traffic_secret_0'
+    /** After a KeyUpdate (RFC 8446 §7.2). */
+    | 'client_application_traffic_secret_N'
+    | 'server_application_traffic_secret_N'
     | 'exporter_secret'
     | 'resumption_secret';
   /** The HKDF label, e.g. `c hs traffic`; null for HKDF-Extract and for (EC)DH. */

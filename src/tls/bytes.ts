@@ -1,0 +1,35 @@
+/** All parts, one after another, in one new array. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+/** Are they the same? Takes the same time wherever the first difference lies. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0);
+  return difference === 0;
+}
+
+/** Lower-case hexadecimal without separators. */
+export function hexFromBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const UTF8 = new TextEncoder();
+
+/** The bytes of a text; for ASCII, one byte a character. */
+export function bytesFromText(text: string): Uint8Array<ArrayBuffer> {
+  return UTF8.encode(text);
+}
+
+/** One character a byte: what host names and protocol names are made of. */
+export function textFromBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}

@@ -1,0 +1,149 @@
+import { encodeAlert, isClosure, type AlertName } from './alerts.ts';
+import { concatBytes } from './bytes.ts';
+import type { TlsCrypto } from './crypto.ts';
+import type {
+  ContentType,
+  Epoch,
+  HandshakeName,
+  Output,
+  RecordInfo,
+  TlsError,
+  TlsEvent,
+} from './endpoint.ts';
+import { refuse } from './failure.ts';
+import { HandshakeAssembler } from './handshakeAssembler.ts';
+import type { TrafficSecret } from './keySchedule.ts';
+import { encodeHandshake, type Body } from './messages.ts';
+import { MAX_PLAINTEXT_LENGTH, RecordReader, RecordWriter } from './recordLayer.ts';
+import { TLS_1_2 } from './registry.ts';
+import type { ReceivedMessage } from './state.ts';
+import { Transcript } from './transcript.ts';
+
+/**
+ * What the states of both roles share: the records of both directions, the transcript, and the
+ * output that a call collects.
+ */
+export class Connection {
+  readonly role: 'client' | 'server';
+  readonly crypto: TlsCrypto;
+  readonly reader: RecordReader;
+  readonly assembler = new HandshakeAssembler();
+  readonly transcript = new Transcript();
+  /** change_cipher_spec is dropped from the first ClientHello to the peer's Finished (§D.4). */
+  dropsChangeCipherSpec = false;
+  /** We have sent close_notify or a fatal alert. */
+  writeClosed = false;
+  readonly #writer: RecordWriter;
+  #sentChangeCipherSpec = false;
+  #state = 'START';
+  #bytes: Uint8Array[] = [];
+  #events: TlsEvent[] = [];
+
+  constructor(role: 'client' | 'server', crypto: TlsCrypto) {
+    this.role = role;
+    this.crypto = crypto;
+    this.reader = new RecordReader(crypto);
+    this.#writer = new RecordWriter(crypto);
+  }
+
+  get state(): string {
+    return this.#state;
+  }
+
+  enter(state: string): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.emit({ kind: 'state', state });
+  }
+
+  emit(event: TlsEvent): void {
+    this.#events.push(event);
+  }
+
+  /** What came together since the last time. */
+  takeOutput(): Output {
+    const output = { bytes: concatBytes(...this.#bytes), events: this.#events };
+    this.#bytes = [];
+    this.#events = [];
+    return output;
+  }
+
+  /** Sends a message of the handshake, which becomes part of the transcript. */
+  async send<N extends HandshakeName>(
+    name: N,
+    body: Body<N>,
+    legacyVersion: number = TLS_1_2,
+  ): Promise<ReceivedMessage<N>> {
+    const bytes = await this.sendAfterHandshake(name, body, legacyVersion);
+    this.transcript.add({ name, bytes });
+    return { name, bytes };
+  }
+
+  /** Sends a message that no transcript covers (RFC 8446 §4.6). */
+  async sendAfterHandshake<N extends HandshakeName>(
+    name: N,
+    body: Body<N>,
+    legacyVersion: number = TLS_1_2,
+  ): Promise<Uint8Array> {
+    const bytes = encodeHandshake(name, body);
+    const records: RecordInfo[] = [];
+    for (const fragment of fragmentsOf(bytes)) {
+      records.push(await this.#write('handshake', fragment, legacyVersion));
+    }
+    this.emit({ kind: 'message', direction: 'sent', name, bytes, records });
+    return bytes;
+  }
+
+  /** §D.4: one, for the middleboxes on the way of a client that asked for it. */
+  async sendChangeCipherSpec(): Promise<void> {
+    if (this.#sentChangeCipherSpec) return;
+    this.#sentChangeCipherSpec = true;
+    const record = await this.#write('change_cipher_spec', Uint8Array.of(1));
+    this.emit({ kind: 'record', direction: 'sent', record });
+  }
+
+  async sendData(data: Uint8Array): Promise<void> {
+    for (const fragment of fragmentsOf(data)) {
+      const record = await this.#write('application_data', fragment);
+      this.emit({ kind: 'data', direction: 'sent', data: fragment, record });
+    }
+  }
+
+  /** Sends an alert, which is the last thing that is sent. */
+  async sendAlert(description: AlertName, error: TlsError | null): Promise<void> {
+    const record = await this.#write('alert', encodeAlert(description));
+    const level = isClosure(description) ? 'warning' : 'fatal';
+    this.emit({ kind: 'alert', direction: 'sent', level, description, record, error });
+    this.writeClosed = true;
+  }
+
+  async changeWriteKeys(epoch: Epoch, secret: TrafficSecret): Promise<void> {
+    await this.#writer.changeKeys(epoch, secret);
+  }
+
+  /** @throws TlsFailure when a message spans the change of keys (RFC 8446 §5.1) */
+  async changeReadKeys(epoch: Epoch, secret: TrafficSecret): Promise<void> {
+    if (!this.assembler.isEmpty) {
+      refuse('unexpected_message', 'The message before a change of keys does not end its record.');
+    }
+    await this.reader.changeKeys(epoch, secret);
+  }
+
+  async #write(
+    type: ContentType,
+    content: Uint8Array,
+    legacyVersion?: number,
+  ): Promise<RecordInfo> {
+    const record = await this.#writer.write(type, content, legacyVersion);
+    this.#bytes.push(record.bytes);
+    return record;
+  }
+}
+
+/** Pieces that fit a record each; one empty piece for no bytes. */
+function fragmentsOf(bytes: Uint8Array): Uint8Array[] {
+  const count = Math.max(1, Math.ceil(bytes.length / MAX_PLAINTEXT_LENGTH));
+  return Array.from({ length: count }, (_, index) =>
+    bytes.subarray(index * MAX_PLAINTEXT_LENGTH, (index + 1) * MAX_PLAINTEXT_LENGTH),
+  );
+}

@@ -1,0 +1,285 @@
+import { bytesFromText, textFromBytes } from './bytes.ts';
+import {
+  bound,
+  empty,
+  enumerated,
+  lengthPrefix,
+  named,
+  opaqueVector,
+  rest,
+  showBytes,
+  struct,
+  uint16,
+  uint32,
+  uint8,
+  vector,
+  type Type,
+  type ValueOf,
+} from './language.ts';
+import type { Reader } from './reader.ts';
+import * as registry from './registry.ts';
+import { EXTENSION_TYPES, type ExtensionName } from './registry.ts';
+
+/** RFC 8446 §4.2: the extensions, each declared once, and which message may hold which. */
+
+export const protocolVersion = enumerated('ProtocolVersion', 2, registry.versionName, 'hex');
+export const cipherSuite = enumerated('CipherSuite', 2, registry.cipherSuiteName, 'hex');
+export const signatureScheme = enumerated(
+  'SignatureScheme',
+  2,
+  registry.signatureSchemeName,
+  'hex',
+);
+const namedGroup = enumerated('NamedGroup', 2, registry.groupName, 'hex');
+const extensionType = enumerated('ExtensionType', 2, registry.extensionName);
+
+const text = (bytes: Uint8Array) => {
+  const characters = textFromBytes(bytes);
+  return /^[\x20-\x7e]+$/.test(characters) ? `“${characters}”` : showBytes(bytes);
+};
+
+const serverNameList = struct('ServerNameList', 'RFC 6066 §3', {
+  serverNameList: vector(
+    struct('ServerName', 'RFC 6066 §3', {
+      nameType: enumerated('NameType', 1, (code) => (code === 0 ? 'host_name' : null)),
+      hostName: named(opaqueVector(1, 2 ** 16 - 1), { label: 'HostName', show: text }),
+    }),
+    1,
+    2 ** 16 - 1,
+  ),
+});
+
+const protocolNameList = struct('ProtocolNameList', 'RFC 7301 §3.1', {
+  protocolNameList: vector(
+    named(opaqueVector(1, 2 ** 8 - 1), { label: 'ProtocolName', show: text }),
+    2,
+    2 ** 16 - 1,
+  ),
+});
+
+const supportedVersions = struct('SupportedVersions', 'RFC 8446 §4.2.1', {
+  versions: vector(protocolVersion, 2, 254),
+});
+const selectedVersion = struct('SupportedVersions', 'RFC 8446 §4.2.1', {
+  selectedVersion: protocolVersion,
+});
+
+const cookie = struct('Cookie', 'RFC 8446 §4.2.2', { cookie: opaqueVector(1, 2 ** 16 - 1) });
+
+const signatureSchemeList = struct('SignatureSchemeList', 'RFC 8446 §4.2.3', {
+  supportedSignatureAlgorithms: vector(signatureScheme, 2, 2 ** 16 - 2),
+});
+
+const certificateAuthorities = struct('CertificateAuthoritiesExtension', 'RFC 8446 §4.2.4', {
+  authorities: vector(
+    named(opaqueVector(1, 2 ** 16 - 1), { label: 'DistinguishedName' }),
+    3,
+    2 ** 16 - 1,
+  ),
+});
+
+const namedGroupList = struct('NamedGroupList', 'RFC 8446 §4.2.7', {
+  namedGroupList: vector(namedGroup, 2, 2 ** 16 - 1),
+});
+
+const keyShareEntry = struct('KeyShareEntry', 'RFC 8446 §4.2.8', {
+  group: namedGroup,
+  keyExchange: opaqueVector(1, 2 ** 16 - 1),
+});
+const keyShareClientHello = struct('KeyShareClientHello', 'RFC 8446 §4.2.8', {
+  clientShares: vector(keyShareEntry, 0, 2 ** 16 - 1),
+});
+const keyShareServerHello = struct('KeyShareServerHello', 'RFC 8446 §4.2.8', {
+  serverShare: keyShareEntry,
+});
+const keyShareHelloRetryRequest = struct('KeyShareHelloRetryRequest', 'RFC 8446 §4.2.8', {
+  selectedGroup: namedGroup,
+});
+
+const pskKeyExchangeModes = struct('PskKeyExchangeModes', 'RFC 8446 §4.2.9', {
+  keModes: vector(enumerated('PskKeyExchangeMode', 1, registry.pskModeName), 1, 255),
+});
+
+const earlyDataTicket = struct('EarlyDataIndication', 'RFC 8446 §4.2.10', {
+  maxEarlyDataSize: uint32,
+});
+
+const offeredPsks = struct('OfferedPsks', 'RFC 8446 §4.2.11', {
+  identities: vector(
+    struct('PskIdentity', 'RFC 8446 §4.2.11', {
+      identity: opaqueVector(1, 2 ** 16 - 1),
+      obfuscatedTicketAge: uint32,
+    }),
+    7,
+    2 ** 16 - 1,
+  ),
+  binders: vector(named(opaqueVector(32, 255), { label: 'PskBinderEntry' }), 33, 2 ** 16 - 1),
+});
+const selectedPsk = struct('PreSharedKeyExtension', 'RFC 8446 §4.2.11', {
+  selectedIdentity: uint16,
+});
+
+const ecPointFormats = struct('ECPointFormatList', 'RFC 8422 §5.1.2', {
+  ecPointFormatList: vector(uint8, 1, 2 ** 8 - 1),
+});
+
+const anything = (spec: string) => named(rest('opaque'), { spec });
+const presence = (spec: string) => named(empty, { spec });
+const recordSizeLimit = named(uint16, { label: 'RecordSizeLimit', spec: 'RFC 8449 §4' });
+
+/** Which message may hold which extension: the table of RFC 8446 §4.2. */
+export const CLIENT_HELLO_EXTENSIONS = {
+  server_name: serverNameList,
+  max_fragment_length: anything('RFC 6066 §4'),
+  status_request: anything('RFC 6066 §8'),
+  supported_groups: namedGroupList,
+  ec_point_formats: ecPointFormats,
+  signature_algorithms: signatureSchemeList,
+  application_layer_protocol_negotiation: protocolNameList,
+  signed_certificate_timestamp: anything('RFC 6962 §3.3.1'),
+  padding: anything('RFC 7685 §3'),
+  encrypt_then_mac: anything('RFC 7366 §2'),
+  extended_master_secret: anything('RFC 7627 §5.1'),
+  record_size_limit: recordSizeLimit,
+  session_ticket: anything('RFC 5077 §3.2'),
+  pre_shared_key: offeredPsks,
+  early_data: presence('RFC 8446 §4.2.10'),
+  supported_versions: supportedVersions,
+  cookie,
+  psk_key_exchange_modes: pskKeyExchangeModes,
+  certificate_authorities: certificateAuthorities,
+  post_handshake_auth: presence('RFC 8446 §4.2.6'),
+  signature_algorithms_cert: signatureSchemeList,
+  key_share: keyShareClientHello,
+  renegotiation_info: anything('RFC 5746 §3.2'),
+} as const;
+
+export const SERVER_HELLO_EXTENSIONS = {
+  supported_versions: selectedVersion,
+  key_share: keyShareServerHello,
+  pre_shared_key: selectedPsk,
+} as const;
+
+export const HELLO_RETRY_REQUEST_EXTENSIONS = {
+  supported_versions: selectedVersion,
+  key_share: keyShareHelloRetryRequest,
+  cookie,
+} as const;
+
+export const ENCRYPTED_EXTENSIONS = {
+  server_name: presence('RFC 6066 §3'),
+  max_fragment_length: anything('RFC 6066 §4'),
+  supported_groups: namedGroupList,
+  application_layer_protocol_negotiation: protocolNameList,
+  record_size_limit: recordSizeLimit,
+  early_data: presence('RFC 8446 §4.2.10'),
+} as const;
+
+export const CERTIFICATE_REQUEST_EXTENSIONS = {
+  status_request: anything('RFC 6066 §8'),
+  signature_algorithms: signatureSchemeList,
+  signed_certificate_timestamp: anything('RFC 6962 §3.3.1'),
+  certificate_authorities: certificateAuthorities,
+  oid_filters: anything('RFC 8446 §4.2.5'),
+  signature_algorithms_cert: signatureSchemeList,
+} as const;
+
+export const CERTIFICATE_ENTRY_EXTENSIONS = {
+  status_request: anything('RFC 8446 §4.4.2.1'),
+  signed_certificate_timestamp: anything('RFC 6962 §3.3.1'),
+} as const;
+
+export const NEW_SESSION_TICKET_EXTENSIONS = { early_data: earlyDataTicket } as const;
+
+type Declarations = { readonly [name in ExtensionName]?: Type<unknown> };
+
+/** An extension that we do not know, or that is not declared for this message: kept as bytes. */
+export interface OpaqueExtension {
+  readonly name: 'opaque';
+  readonly type: number;
+  readonly data: Uint8Array;
+}
+
+/** An extension as a value: `{ name: 'key_share', data: { clientShares: […] } }`. */
+export type Extension<D> =
+  { [N in keyof D]: { readonly name: N; readonly data: ValueOf<D[N]> } }[keyof D] | OpaqueExtension;
+
+/** `Extension extensions<floor..ceil>`, where the type of each one's data depends on its code. */
+export function extensionList<D extends Declarations>(
+  declared: D,
+  floor: number,
+  ceil: number,
+): Type<readonly Extension<D>[]> {
+  const length = lengthPrefix(floor, ceil);
+  const dataLength = lengthPrefix(0, 2 ** 16 - 1);
+  const known = new Map<number, readonly [ExtensionName, Type<unknown>]>();
+  for (const [name, type] of Object.entries(declared) as [ExtensionName, Type<unknown>][]) {
+    known.set(EXTENSION_TYPES[name], [name, type]);
+  }
+
+  const readOne = (reader: Reader): Extension<D> => {
+    const type = reader.field('extension_type', extensionType, () => reader.uint(2));
+    const [name, dataType] = known.get(type) ?? (['opaque', UNKNOWN_DATA] as const);
+    const data = reader.field('extension_data', dataType, () =>
+      reader.within(dataLength.read(reader), () => dataType.read(reader)),
+    );
+    return (name === 'opaque' ? { name, type, data } : { name, data }) as Extension<D>;
+  };
+
+  return {
+    label: `Extension<${floor}..${bound(ceil)}>`,
+    spec: 'RFC 8446 §4.2',
+    read: (reader) =>
+      reader.within(length.read(reader), () => {
+        const values: Extension<D>[] = [];
+        while (reader.remaining > 0) {
+          const code = reader.peekUint(2);
+          const name = (code === null ? null : registry.extensionName(code)) ?? `extension_${code}`;
+          values.push(reader.field(name, EXTENSION, () => readOne(reader)));
+        }
+        return values;
+      }),
+    write: (writer, values) =>
+      length.write(writer, () => {
+        for (const value of values) {
+          const code = extensionCode(value);
+          const dataType = known.get(code)?.[1] ?? UNKNOWN_DATA;
+          writer.uint(code, 2);
+          dataLength.write(writer, () => dataType.write(writer, value.data));
+        }
+      }),
+    show: (values) => (values.length === 0 ? 'none' : undefined),
+  };
+}
+
+const EXTENSION = { label: 'Extension' };
+const UNKNOWN_DATA: Type<unknown> = rest('opaque<0..2^16-1>');
+
+/** Its code in the registry. */
+export function extensionCode(extension: { readonly name: PropertyKey; type?: number }): number {
+  return extension.type ?? EXTENSION_TYPES[extension.name as ExtensionName];
+}
+
+/** The data of the extension with that name; undefined when it is not in the list. */
+export function findExtension<
+  E extends { readonly name: PropertyKey; readonly data: unknown },
+  N extends E['name'],
+>(extensions: readonly E[], name: N): Extract<E, { readonly name: N }>['data'] | undefined {
+  return extensions.find((extension) => extension.name === name)?.data;
+}
+
+/** SNI for a host name. */
+export function serverNameExtension(hostName: string) {
+  return {
+    name: 'server_name',
+    data: { serverNameList: [{ nameType: 0, hostName: bytesFromText(hostName) }] },
+  } as const;
+}
+
+/** ALPN protocol names, in order of preference. */
+export function alpnExtension(protocols: readonly string[]) {
+  return {
+    name: 'application_layer_protocol_negotiation',
+    data: { protocolNameList: protocols.map(bytesFromText) },
+  } as const;
+}

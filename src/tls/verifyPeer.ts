@@ -1,0 +1,162 @@
+import { displayName, parseCertificate } from '../pki/certificate.ts';
+import type { Check, PathVerdict } from '../pki/check.ts';
+import { validatePath } from '../pki/validate.ts';
+import { alertFor } from './alerts.ts';
+import { signedContent } from './authenticate.ts';
+import { equalBytes, hexFromBytes } from './bytes.ts';
+import type { SignatureScheme } from './algorithms.ts';
+import type { Connection } from './connection.ts';
+import type { Trust } from './endpoint.ts';
+import { checkResponse } from './extensionRules.ts';
+import { refuse } from './failure.ts';
+import type { KeySchedule, TrafficSecret } from './keySchedule.ts';
+import type { Body } from './messages.ts';
+import { signatureSchemeName } from './registry.ts';
+import { schemeFitsKey } from './signatures.ts';
+
+/** RFC 8446 §4.4: judging what the peer sent to say who it is. Each verdict is an event. */
+
+/** A peer whose chain was accepted, and who has yet to prove that the key is its own. */
+export interface ShownIdentity {
+  /** DER, leaf first, as presented. */
+  readonly chain: readonly Uint8Array[];
+  /** The name in the leaf, for people. */
+  readonly name: string;
+  /** The leaf's SubjectPublicKeyInfo. */
+  readonly publicKey: ReturnType<typeof parseCertificate>['spki'];
+}
+
+/** Who is judged by what. */
+export interface Judgement {
+  readonly peer: 'client' | 'server';
+  readonly trust: Trust;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Codes of the extensions that we offered, which its certificates may answer. */
+  readonly offered: ReadonlySet<number>;
+}
+
+/** The chain in a Certificate message (§4.4.2). @throws TlsFailure when it may not be like this */
+export function presentedChain(
+  body: Body<'Certificate'>,
+  offered: ReadonlySet<number>,
+): Uint8Array[] {
+  if (body.certificateRequestContext.length > 0) {
+    refuse('illegal_parameter', 'A Certificate of the handshake answers a request of its own.');
+  }
+  for (const { extensions } of body.certificateList) {
+    checkResponse('Certificate', extensions, offered);
+  }
+  return body.certificateList.map(({ certData }) => certData);
+}
+
+/** The path check, on which a refusal is sent at once. @throws TlsFailure when it is not accepted */
+export async function verifyPath(
+  connection: Connection,
+  chain: readonly Uint8Array[],
+  { peer, trust, time }: Judgement,
+): Promise<ShownIdentity> {
+  const path = await validatePath(connection.crypto.provider, {
+    chain,
+    anchors: trust.anchors,
+    time,
+    purpose: peer,
+    name: trust.name,
+  });
+  const { accepted: passed, checks } = path;
+  connection.emit({ kind: 'check', subject: 'certificate', passed, checks, path });
+  const [leaf] = chain;
+  if (!passed || !leaf) refusePath(path);
+  const certificate = parseCertificate(leaf);
+  return { chain, name: displayName(certificate), publicKey: certificate.spki };
+}
+
+function refusePath({ cause, reason }: PathVerdict): never {
+  const code = reason ?? 'malformed';
+  const message = cause
+    ? `The certificate ${cause.subject} was refused: expected ${cause.expected}; found ${cause.found} (${cause.spec}).`
+    : 'The certificate was refused.';
+  refuse(alertFor(code), message, code);
+}
+
+/** Whether the peer holds the key of its certificate (§4.4.3). @throws TlsFailure when it does not */
+export async function verifyPossession(
+  connection: Connection,
+  { peer }: Judgement,
+  { name, publicKey }: ShownIdentity,
+  accepted: readonly SignatureScheme[],
+  { algorithm, signature }: Body<'CertificateVerify'>,
+): Promise<SignatureScheme> {
+  const { crypto, transcript } = connection;
+  const { hash } = transcript.point();
+  const written = signatureSchemeName(algorithm) ?? `scheme ${algorithm}`;
+  const scheme = accepted.find(({ code }) => code === algorithm);
+  const fits = scheme !== undefined && schemeFitsKey(scheme.name, publicKey);
+  const passed =
+    fits && (await crypto.verify(scheme.name, publicKey.der, signature, signedContent(peer, hash)));
+  const check: Check = {
+    id: 'possession',
+    verdict: passed ? 'pass' : 'fail',
+    index: 0,
+    subject: name,
+    expected: `a signature over this handshake (transcript hash ${hexFromBytes(hash.subarray(0, 8))}…) that the key in the certificate verifies`,
+    found: possessionFound(written, scheme !== undefined, fits, passed),
+    spec: 'RFC 8446 §4.4.3',
+  };
+  connection.emit({
+    kind: 'check',
+    subject: 'certificate_verify',
+    passed,
+    checks: [check],
+    path: null,
+  });
+  if (!fits) refuse('illegal_parameter', `The ${peer} signed with ${check.found}.`);
+  if (!passed) {
+    refuse(
+      'decrypt_error',
+      `The ${peer} did not prove that it holds the key of ${name}: ${check.found}.`,
+      'possession',
+    );
+  }
+  return scheme;
+}
+
+function possessionFound(
+  scheme: string,
+  isOffered: boolean,
+  fits: boolean,
+  passed: boolean,
+): string {
+  if (!isOffered) return `${scheme}, which was not offered`;
+  if (!fits) return `${scheme}, which the certificate’s key cannot make`;
+  return passed ? `a ${scheme} signature that verifies` : `a ${scheme} signature by another key`;
+}
+
+/** Whether both ends saw the same handshake (§4.4.4). @throws TlsFailure when they did not */
+export function verifyFinished(
+  connection: Connection,
+  peer: 'client' | 'server',
+  schedule: KeySchedule,
+  secret: TrafficSecret,
+  { verifyData }: Body<'Finished'>,
+): void {
+  const expected = schedule.verifyData(secret, connection.transcript.point().hash);
+  if (verifyData.length !== expected.length) {
+    const found = `${verifyData.length} bytes, not ${expected.length}`;
+    refuse('decode_error', `Finished.verify_data is of ${found}.`, 'decode_error:Finished');
+  }
+  const passed = equalBytes(verifyData, expected);
+  const check: Check = {
+    id: 'finished',
+    verdict: passed ? 'pass' : 'fail',
+    index: null,
+    subject: `the ${peer}’s Finished`,
+    expected: `${hexFromBytes(expected.subarray(0, 8))}…`,
+    found: `${hexFromBytes(verifyData.subarray(0, 8))}…`,
+    spec: 'RFC 8446 §4.4.4',
+  };
+  connection.emit({ kind: 'check', subject: 'finished', passed, checks: [check], path: null });
+  if (!passed) {
+    refuse('decrypt_error', `The ${peer}’s Finished does not fit this handshake.`, 'finished');
+  }
+}

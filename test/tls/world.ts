@@ -1,0 +1,53 @@
+import { issueCertificate } from '../../src/pki/issue.ts';
+import { generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
+import type { Identity } from '../../src/tls/endpoint.ts';
+
+/** Real keys and certificates for two ends, and the root that both trust. */
+export interface TestWorld {
+  readonly now: number;
+  readonly root: Uint8Array;
+  readonly server: Identity;
+  readonly client: Identity;
+}
+
+export const SERVER_NAME = 'payments.prod.svc';
+
+const HOUR = 3_600_000;
+
+export async function makeWorld(
+  provider: Crypto,
+  kinds: { server?: KeyKind; client?: KeyKind } = {},
+): Promise<TestWorld> {
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  const validity = { notBefore: now - HOUR, notAfter: now + 24 * HOUR };
+  const rootKeys = await generateKeyPair(provider, 'ecdsa-p256');
+  const root = await issueCertificate(provider, {
+    profile: 'root',
+    subject: { commonName: 'Test Root CA' },
+    publicKey: rootKeys.publicKey,
+    issuer: { self: rootKeys.privateKey },
+    ...validity,
+  });
+  const issue = async (profile: 'server' | 'client', kind: KeyKind): Promise<Identity> => {
+    const keys = await generateKeyPair(provider, kind);
+    const leaf = await issueCertificate(provider, {
+      profile,
+      subject: { commonName: profile },
+      publicKey: keys.publicKey,
+      issuer: { certificate: root, privateKey: rootKeys.privateKey },
+      san:
+        profile === 'server'
+          ? { dns: [SERVER_NAME] }
+          : { uri: ['spiffe://lab.example/ns/prod/sa/orders'] },
+      extendedKeyUsage: [profile === 'server' ? 'serverAuth' : 'clientAuth'],
+      ...validity,
+    });
+    return { chain: [leaf], privateKey: keys.privateKey };
+  };
+  return {
+    now,
+    root,
+    server: await issue('server', kinds.server ?? 'ecdsa-p256'),
+    client: await issue('client', kinds.client ?? 'ecdsa-p256'),
+  };
+}
