@@ -1,0 +1,120 @@
+import type { Certificate } from '../certificate.ts';
+import { equalBytes } from '../der.ts';
+import type { SignatureBook } from './signatureBook.ts';
+
+/** Certificates of one path, leaf and anchor included, beyond which no path is followed. */
+export const MAX_PATH_CERTIFICATES = 32;
+
+/** Times that a path is made one certificate longer in one search. */
+export const MAX_BUILD_STEPS = 2_000;
+
+/** A way from the leaf: to an anchor, or to where nothing leads on. Leaf first. */
+export interface CandidatePath {
+  readonly certificates: readonly Certificate[];
+  readonly anchored: boolean;
+}
+
+/** What paths are built from, and what is known of signatures on the way. */
+export interface Search {
+  readonly leaf: Certificate;
+  readonly intermediates: readonly Certificate[];
+  readonly anchors: readonly Certificate[];
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly book: SignatureBook;
+}
+
+/** Set when the search was given up before everything was tried. */
+export interface SearchLimits {
+  steps: number;
+  exceeded: boolean;
+}
+
+interface Issuer {
+  readonly certificate: Certificate;
+  readonly trusted: boolean;
+}
+
+/**
+ * Every path from the leaf, the likeliest first (RFC 4158 §3). Issuers are found by name; key
+ * identifiers and dates only say which to try first, as both are hints and not proof. Whoever asks
+ * for the next path has judged the one before, so an issuer whose signature was found not to fit
+ * is not tried twice.
+ */
+export function* candidatePaths(search: Search, limits: SearchLimits): Generator<CandidatePath> {
+  const isTrusted = search.anchors.some(({ der }) => equalBytes(der, search.leaf.der));
+  if (isTrusted) yield { certificates: [search.leaf], anchored: true };
+  else yield* extend([search.leaf], search, limits);
+}
+
+function* extend(
+  path: readonly Certificate[],
+  search: Search,
+  limits: SearchLimits,
+): Generator<CandidatePath> {
+  const last = path[path.length - 1];
+  if (!last) return;
+  let extended = false;
+  const issuers = path.length < MAX_PATH_CERTIFICATES ? issuersOf(last, path, search) : [];
+  if (path.length >= MAX_PATH_CERTIFICATES) limits.exceeded = true;
+  for (const { certificate, trusted } of issuers) {
+    if (search.book.isMisfit(last, certificate)) continue;
+    if (++limits.steps > MAX_BUILD_STEPS || search.book.exhausted) {
+      limits.exceeded = true;
+      return;
+    }
+    extended = true;
+    const longer = [...path, certificate];
+    if (trusted) yield { certificates: longer, anchored: true };
+    else yield* extend(longer, search, limits);
+  }
+  if (!extended) yield { certificates: path, anchored: false };
+}
+
+function issuersOf(subject: Certificate, path: readonly Certificate[], search: Search): Issuer[] {
+  // A CA never stands twice on a path: a second time it adds nothing but length.
+  const isNew = (one: Certificate): boolean => !path.some((other) => isSameHolder(one, other));
+  const named = (one: Certificate): boolean => one.subject.key === subject.issuer.key && isNew(one);
+  const trusted = search.anchors.filter(named);
+  const presented = search.intermediates.filter(
+    (one) => named(one) && !trusted.some(({ der }) => equalBytes(der, one.der)),
+  );
+  const all = [
+    ...trusted.map((certificate) => ({ certificate, trusted: true })),
+    ...presented.map((certificate) => ({ certificate, trusted: false })),
+  ];
+  const rank = (issuer: Issuer): number => unlikeliness(subject, issuer, search.time);
+  return all.length > 1 ? all.sort((a, b) => rank(a) - rank(b)) : all;
+}
+
+function isSameHolder(a: Certificate, b: Certificate): boolean {
+  return a.subject.key === b.subject.key && equalBytes(a.spki.der, b.spki.der);
+}
+
+/** The higher, the later it is tried. */
+function unlikeliness(
+  subject: Certificate,
+  { certificate, trusted }: Issuer,
+  time: number,
+): number {
+  const wanted = subject.extensions.authorityKeyIdentifier?.keyIdentifier ?? null;
+  const own = certificate.extensions.subjectKeyIdentifier;
+  const otherKey = wanted !== null && own !== null && wanted !== own;
+  const sameKey = wanted !== null && wanted === own;
+  const isCurrent = certificate.notBefore <= time && time <= certificate.notAfter;
+  const isAuthority = certificate.extensions.basicConstraints?.ca ?? false;
+  return (
+    (otherKey ? 16 : 0) +
+    (isCurrent ? 0 : 8) +
+    (isAuthority ? 0 : 4) +
+    (sameKey ? 0 : 2) +
+    (trusted ? 0 : 1)
+  );
+}
+
+/** Does a certificate name another key than this issuer's (RFC 5280 §4.2.1.1)? */
+export function namesOtherKey(subject: Certificate, issuer: Certificate): boolean {
+  const wanted = subject.extensions.authorityKeyIdentifier?.keyIdentifier ?? null;
+  const own = issuer.extensions.subjectKeyIdentifier;
+  return wanted !== null && own !== null && wanted !== own;
+}

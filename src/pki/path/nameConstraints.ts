@@ -1,0 +1,194 @@
+import { displayName, type Certificate } from '../certificate.ts';
+import { isWithinName } from '../distinguishedName.ts';
+import { generalNameText, type GeneralName } from '../generalName.ts';
+import { isDnsName } from '../names.ts';
+import { OID } from '../oids.ts';
+import type { Finding, PathInHand, PlannedCheck } from './plan.ts';
+
+/** Comparisons of a name with a constraint that one path may cost. */
+const MAX_COMPARISONS = 1 << 18;
+
+/**
+ * RFC 5280 §4.2.1.10 and §6.1.3 (b), (c): every name of every certificate below a CA must be within
+ * what that CA was permitted, and outside of what it was denied. To check each certificate against
+ * each CA above it comes to the same as to carry the intersection of what is permitted and the
+ * union of what is excluded from the anchor down.
+ */
+export function nameConstraintChecks({ certificates }: PathInHand): PlannedCheck[] {
+  const budget = { comparisons: MAX_COMPARISONS };
+  return certificates.flatMap((authority, index) => {
+    const { nameConstraints } = authority.extensions;
+    if (!nameConstraints) return [];
+    const { permitted, excluded } = nameConstraints;
+    return [
+      {
+        id: 'name_constraints' as const,
+        index,
+        subject: displayName(authority),
+        expected: constraintText(permitted, excluded),
+        spec: 'RFC 5280 §4.2.1.10',
+        run: () => findViolation(authority, index, certificates, budget),
+      },
+    ];
+  });
+}
+
+function constraintText(permitted: readonly GeneralName[], excluded: readonly GeneralName[]) {
+  const list = (word: string, names: readonly GeneralName[]): string[] => {
+    const shown = names.slice(0, 4).map(generalNameText).join(', ');
+    const more = names.length > 4 ? ` and ${names.length - 4} more` : '';
+    return names.length ? [`${word} ${shown}${more}`] : [];
+  };
+  return ['names below it', list('within', permitted), list('outside of', excluded)]
+    .flat()
+    .join(' ');
+}
+
+function findViolation(
+  authority: Certificate,
+  index: number,
+  path: readonly Certificate[],
+  budget: { comparisons: number },
+): Finding {
+  if (index === 0) {
+    // RFC 5280 §4.2.1.10: the extension is for CA certificates only.
+    return authority.extensions.basicConstraints?.ca
+      ? { found: 'nothing below it' }
+      : { found: 'name constraints in a certificate that is no CA', reason: 'malformed' };
+  }
+  const { permitted = [], excluded = [] } = authority.extensions.nameConstraints ?? {};
+  for (const [position, certificate] of path.slice(0, index).entries()) {
+    const isSelfIssued = certificate.subject.key === certificate.issuer.key;
+    if (position > 0 && isSelfIssued) continue;
+    for (const name of namesOf(certificate)) {
+      budget.comparisons -= permitted.length + excluded.length;
+      if (budget.comparisons < 0) return { found: 'too many names to compare', reason: 'limit' };
+      const fault = faultOf(name, permitted, excluded);
+      if (!fault) continue;
+      const found = `${generalNameText(name)} of ${displayName(certificate)} ${fault.problem}`;
+      return { found, reason: fault.reason };
+    }
+  }
+  return { found: 'every name is' };
+}
+
+/** All names that constraints apply to: subjectAltName, and the subject when there is one. */
+function namesOf({ subject, extensions }: Certificate): GeneralName[] {
+  const { subjectAltName } = extensions;
+  const names: GeneralName[] = [...(subjectAltName ?? [])];
+  if (subject.rdnKeys.length > 0) names.push({ kind: 'directory', name: subject });
+  // The old place of mail addresses counts when there is no other (§4.2.1.10).
+  if (!subjectAltName) {
+    for (const { type, value } of subject.attributes) {
+      if (type === OID.emailAddress) names.push({ kind: 'email', value });
+    }
+  }
+  return names;
+}
+
+interface Fault {
+  readonly problem: string;
+  readonly reason: 'name_constraints' | 'malformed';
+}
+
+function faultOf(
+  name: GeneralName,
+  permitted: readonly GeneralName[],
+  excluded: readonly GeneralName[],
+): Fault | null {
+  const sameForm = (base: GeneralName): boolean => base.kind === name.kind;
+  const allowed = permitted.filter(sameForm);
+  const denied = excluded.filter(sameForm);
+  if (allowed.length + denied.length === 0) return null;
+  if (!isComparable(name)) {
+    return { problem: 'cannot be compared with the constraints', reason: 'malformed' };
+  }
+  const match = denied.find((base) => overlaps(name, base));
+  if (match) {
+    return { problem: `falls into ${generalNameText(match)}`, reason: 'name_constraints' };
+  }
+  if (allowed.length > 0 && !allowed.some((base) => isWithin(name, base))) {
+    return { problem: 'is none of those permitted', reason: 'name_constraints' };
+  }
+  return null;
+}
+
+function isComparable(name: GeneralName): boolean {
+  switch (name.kind) {
+    case 'ip':
+      return name.bytes.length === 4 || name.bytes.length === 16;
+    case 'dns':
+      return isDnsName(name.value.replace(/^\*\./, ''));
+    case 'email':
+      return /^[^@\s]+@[^@\s]+$/.test(name.value);
+    case 'uri':
+      return uriHost(name.value) !== null;
+    case 'directory':
+      return true;
+    default:
+      // A form that is constrained and not understood: the certificate must be refused (§4.2.1.10).
+      return false;
+  }
+}
+
+/** Is every host that a name stands for within the base? */
+function isWithin(name: GeneralName, base: GeneralName): boolean {
+  if (name.kind === 'directory' && base.kind === 'directory') {
+    return isWithinName(name.name, base.name);
+  }
+  if (name.kind === 'ip' && base.kind === 'ip') return isWithinIp(name.bytes, base.bytes);
+  if (name.kind === 'dns' && base.kind === 'dns') return isWithinDomain(name.value, base.value);
+  if (name.kind === 'email' && base.kind === 'email') return isWithinMail(name.value, base.value);
+  if (name.kind === 'uri' && base.kind === 'uri') {
+    return isWithinHost(uriHost(name.value) ?? '', base.value);
+  }
+  return false;
+}
+
+/** Is any host that a name stands for within the base? Differs for wildcards only. */
+function overlaps(name: GeneralName, base: GeneralName): boolean {
+  if (isWithin(name, base)) return true;
+  if (name.kind !== 'dns' || base.kind !== 'dns' || !name.value.startsWith('*.')) return false;
+  const parent = name.value.slice(2).toLowerCase();
+  const denied = base.value.toLowerCase();
+  return denied.slice(denied.indexOf('.') + 1) === parent && !denied.startsWith('.');
+}
+
+function isWithinIp(address: Uint8Array, base: Uint8Array): boolean {
+  const { length } = address;
+  if (base.length !== 2 * length) return false;
+  return address.every((octet, i) => ((octet ^ (base[i] ?? 0)) & (base[length + i] ?? 0)) === 0);
+}
+
+/** The base itself and everything below it; with a leading dot only what is below it. */
+function isWithinDomain(name: string, base: string): boolean {
+  const host = name.toLowerCase();
+  const domain = base.toLowerCase();
+  if (domain === '' || host === domain) return true;
+  return host.endsWith(domain.startsWith('.') ? domain : `.${domain}`);
+}
+
+/** A host exactly, or with a leading dot any host below it (§4.2.1.10, URI and e-mail). */
+function isWithinHost(name: string, base: string): boolean {
+  const host = name.toLowerCase();
+  const domain = base.toLowerCase();
+  return domain.startsWith('.') ? host.endsWith(domain) : host === domain;
+}
+
+function isWithinMail(address: string, base: string): boolean {
+  const at = address.lastIndexOf('@');
+  const host = address.slice(at + 1);
+  const baseAt = base.lastIndexOf('@');
+  if (baseAt < 0) return isWithinHost(host, base);
+  const sameHost = host.toLowerCase() === base.slice(baseAt + 1).toLowerCase();
+  return sameHost && address.slice(0, at) === base.slice(0, baseAt);
+}
+
+/** The host name of a URI; null when it has none, or an address in its place. */
+function uriHost(uri: string): string | null {
+  const match = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:@[\]]+)(?::\d*)?(?:[/?#]|$)/i.exec(
+    uri,
+  );
+  const host = match?.[1];
+  return host !== undefined && isDnsName(host) && !/^[\d.]+$/.test(host) ? host : null;
+}

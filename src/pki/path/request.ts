@@ -1,0 +1,59 @@
+import type { Certificate } from '../certificate.ts';
+import type { ReferenceName } from '../names.ts';
+
+/** What the leaf is to be used for. */
+export type Purpose = 'server' | 'client' | 'any';
+
+export interface PathOptions {
+  /** Smallest RSA modulus, in bits; 2048 when left out. */
+  readonly minRsaBits?: number;
+  /** Also accept signatures with SHA-1; not when left out. */
+  readonly allowSha1?: boolean;
+}
+
+/** The inputs (c) to (g) of RFC 5280 §6.1.1. */
+export interface PolicyInputs {
+  /** Object identifiers; any policy when left out. */
+  readonly initialPolicySet?: readonly string[];
+  readonly explicit?: boolean;
+  readonly inhibitMapping?: boolean;
+  readonly inhibitAny?: boolean;
+}
+
+export interface RevocationRule {
+  /** The leaf only, or every certificate but the anchor. */
+  readonly depth: 'leaf' | 'chain';
+  /** What to do when nothing tells whether a certificate was revoked: hard fail or soft fail. */
+  readonly unknown: 'deny' | 'allow';
+}
+
+/** What does not depend on how the certificates were handed in. */
+export interface PathRules {
+  /** The moment to judge at, in milliseconds since 1970. */
+  readonly time: number;
+  readonly purpose: Purpose;
+  /** What the leaf must be called; null: not checked. */
+  readonly name: ReferenceName | null;
+  readonly options?: PathOptions;
+  readonly policy?: PolicyInputs;
+  /** Revocation is checked only when this is given. */
+  readonly revocation?: RevocationRule;
+  /** CRLs, DER. */
+  readonly crls?: readonly Uint8Array[];
+  /** OCSP responses, DER: also those that the peer stapled. */
+  readonly ocsp?: readonly Uint8Array[];
+}
+
+export interface PathRequest extends PathRules {
+  /** DER: the leaf first, the rest in any order and not necessarily of use. */
+  readonly chain: readonly Uint8Array[];
+  /** DER: trusted, whether they are self-signed or not. */
+  readonly anchors: readonly Uint8Array[];
+}
+
+/** The same with certificates that were parsed before. */
+export interface ParsedPathRequest extends PathRules {
+  readonly leaf: Certificate;
+  readonly intermediates: readonly Certificate[];
+  readonly anchors: readonly Certificate[];
+}

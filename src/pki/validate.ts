@@ -1,0 +1,182 @@
+import {
+  CertificateError,
+  displayName,
+  parseCertificate,
+  type Certificate,
+} from './certificate.ts';
+import type { Check, PathAttempt, PathCheckId, PathVerdict } from './check.ts';
+import { candidatePaths, type CandidatePath, type SearchLimits } from './path/build.ts';
+import { nameConstraintChecks } from './path/nameConstraints.ts';
+import { makeChecks, type PathInHand, type PlannedCheck } from './path/plan.ts';
+import { policyChecks } from './path/policy.ts';
+import type { ParsedPathRequest, PathRequest, PathRules } from './path/request.ts';
+import { roleChecks } from './path/roleChecks.ts';
+import { SignatureBook } from './path/signatureBook.ts';
+import { leafKeyCheck, strengthChecks } from './path/strengthChecks.ts';
+import {
+  anchorCheck,
+  encodingChecks,
+  nameCheck,
+  signatureAndTimeChecks,
+} from './path/trustChecks.ts';
+
+/** Paths given up that are told of; the search itself may try more. */
+export const MAX_ATTEMPTS_TOLD = 32;
+
+/**
+ * Is there a path from the leaf to a trust anchor on which everything holds (RFC 5280 §6)? The
+ * checks stand in the order in which OpenSSL makes them, so that of several faults the same is told.
+ *
+ * @param provider WebCrypto of the browser, of Node or another
+ * @param request certificates as they came, and what to judge them by
+ * @returns the whole list of checks; nothing is thrown for any bytes
+ */
+export async function validatePath(provider: Crypto, request: PathRequest): Promise<PathVerdict> {
+  const [first, ...others] = request.chain;
+  let leaf: Certificate;
+  try {
+    leaf = parseCertificate(first ?? new Uint8Array());
+  } catch (error) {
+    if (error instanceof CertificateError) return unreadableLeaf(error, first);
+    throw error;
+  }
+  return validateParsedPath(provider, {
+    ...request,
+    leaf,
+    intermediates: readable(others),
+    anchors: readable(request.anchors),
+  });
+}
+
+/** What cannot be read cannot be on a path: it is left out, as when it had not been sent. */
+function readable(list: readonly Uint8Array[]): Certificate[] {
+  return list.flatMap((der) => {
+    try {
+      return [parseCertificate(der)];
+    } catch (error) {
+      if (error instanceof CertificateError) return [];
+      throw error;
+    }
+  });
+}
+
+function unreadableLeaf(error: CertificateError, der: Uint8Array | undefined): PathVerdict {
+  const cause: Check = {
+    id: 'encoding',
+    verdict: 'fail',
+    index: 0,
+    subject: 'the certificate',
+    expected: 'a certificate in DER',
+    found: der ? error.message : 'no certificate at all',
+    spec: 'RFC 5280 §4.1',
+    reason: 'malformed',
+  };
+  const path = der ? [der] : [];
+  const attempt = { certificates: path, accepted: false, checks: [cause], cause };
+  return verdictOf(attempt, [attempt], 0);
+}
+
+/** {@link validatePath} for certificates that were parsed before. */
+export async function validateParsedPath(
+  provider: Crypto,
+  request: ParsedPathRequest,
+): Promise<PathVerdict> {
+  const book = new SignatureBook(provider);
+  const limits: SearchLimits = { steps: 0, exceeded: false };
+  const attempts: PathAttempt[] = [];
+  let best: PathAttempt | null = null;
+  for (const candidate of candidatePaths({ ...request, book }, limits)) {
+    const attempt = await judge(candidate, request, book);
+    if (attempts.length < MAX_ATTEMPTS_TOLD) attempts.push(attempt);
+    if (attempt.accepted) {
+      if (attempts[attempts.length - 1] !== attempt) attempts[attempts.length - 1] = attempt;
+      return verdictOf(attempt, attempts, book.count);
+    }
+    if (!best || progress(attempt) > progress(best)) best = attempt;
+  }
+  if (!best || limits.exceeded || best.cause?.reason === 'limit') {
+    best = overLimit(request.leaf, best);
+    attempts.push(best);
+  }
+  return verdictOf(best, attempts, book.count);
+}
+
+async function judge(
+  { certificates, anchored }: CandidatePath,
+  rules: PathRules,
+  book: SignatureBook,
+): Promise<PathAttempt> {
+  const path = { certificates, anchored, rules };
+  const { checks, cause } = await makeChecks(planChecks(path, book));
+  return {
+    certificates: certificates.map(({ der }) => der),
+    accepted: cause === null,
+    checks,
+    cause,
+  };
+}
+
+/** The order of `X509_verify_cert` in OpenSSL 3, after the encoding that it refuses when reading. */
+function planChecks(path: PathInHand, book: SignatureBook): PlannedCheck[] {
+  return [
+    ...encodingChecks(path),
+    ...leafKeyCheck(path),
+    ...anchorCheck(path),
+    ...roleChecks(path),
+    ...strengthChecks(path),
+    ...nameCheck(path),
+    ...signatureAndTimeChecks(path, book),
+    ...nameConstraintChecks(path),
+    ...policyChecks(path),
+  ];
+}
+
+/** How far an attempt came: the higher, the more it tells about what is wrong. */
+const PROGRESS: readonly PathCheckId[] = [
+  'trust_anchor',
+  'signature',
+  'encoding',
+  'critical_extensions',
+  'ca',
+  'key_usage',
+  'eku',
+  'path_length',
+  'algorithm_strength',
+  'name',
+  'revocation',
+  'validity',
+  'name_constraints',
+  'policy',
+];
+
+function progress({ cause }: PathAttempt): number {
+  return PROGRESS.findIndex((id) => id === cause?.id);
+}
+
+function overLimit(leaf: Certificate, best: PathAttempt | null): PathAttempt {
+  const cause: Check = {
+    id: 'trust_anchor',
+    verdict: 'fail',
+    index: 0,
+    subject: displayName(leaf),
+    expected: 'a path that is found within the limits on work',
+    found: 'the search was given up: too many certificates, or too long a path',
+    spec: 'RFC 5280 §6.1',
+    reason: 'limit',
+  };
+  return {
+    certificates: best?.certificates ?? [leaf.der],
+    accepted: false,
+    checks: [cause],
+    cause,
+  };
+}
+
+function verdictOf(
+  { accepted, checks, cause, certificates }: PathAttempt,
+  attempts: readonly PathAttempt[],
+  signatureChecks: number,
+): PathVerdict {
+  const reason = cause?.reason ?? null;
+  return { accepted, checks, cause, reason, path: certificates, attempts, signatureChecks };
+}
