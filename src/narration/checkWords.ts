@@ -53,7 +53,7 @@ function certificateAccepted(step: CheckStep, judged: Party, trace: Trace): Step
   return {
     title: `${partyName(step.party)} accepts the ${judged}’s certificate`,
     label: `${partyName(judged)} is ${info.identity ?? 'nobody'}`,
-    what: `${count(passed, 'check')} passed${anchor ? `, up to ${anchor.found}` : ''}: every signature, date, purpose and limit of the chain.`,
+    what: `${count(passed, 'check')} passed${anchor ? `, up to ${anchor.subject}, which ${the(step.party)} trusts` : ''}: every signature, date, purpose and limit of the chain.`,
     why: `A CA that ${the(step.party)} trusts says whose key this is. That the ${judged} also holds it is proved by the next message.`,
   };
 }
@@ -72,7 +72,7 @@ function failed(step: CheckStep, judged: Party): StepWords {
   return {
     title: failureTitle(step, judged, cause),
     label: failureLabel(cause, judged),
-    what: `${cause.subject}: expected ${cause.expected}; found ${cause.found}.`,
+    what: `${cause.subject}: expected ${cause.expected}; found: ${cause.found}.`,
     why: `${consequence(cause, step.party, judged)} Who can mend it: ${who}; ${action}.`,
   };
 }

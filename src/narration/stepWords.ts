@@ -33,7 +33,15 @@ export function stepWords(step: Step, trace: Trace): StepWords {
   }
 }
 
-function keysWords({ party, epoch }: KeysStep): StepWords {
+function keysWords({ party, epoch, secrets }: KeysStep): StepWords {
+  if (secrets.every(({ name }) => name === 'resumption_secret')) {
+    return {
+      title: `${partyName(party)} derives the resumption secret`,
+      label: 'Resumption secret',
+      what: `From the main secret and the whole handshake, the client’s Finished included, ${the(party)} derives the secret for later tickets.`,
+      why: 'It protects nothing in this connection; a later one could start from it.',
+    };
+  }
   if (epoch === 'application') {
     return {
       title: `${partyName(party)} derives the application keys`,
@@ -101,7 +109,7 @@ function alertWords(step: AlertStep, trace: Trace): StepWords {
     label: `Alert ${description} (${code})`,
     what: `${The(party)} sends the fatal alert ${description} (${code}) ${open ? 'in the clear' : 'encrypted'} and ends the connection.${error ? ` Its log says: ${error.message}` : ''}`,
     why: open
-      ? `The client has not begun to encrypt yet, so the wire reads the alert too. OpenSSL does the same; Go, GnuTLS and Java encrypt it.`
+      ? 'The client has not begun to encrypt yet (RFC 8446 Appendix A.1), so the wire reads the alert too. OpenSSL does the same; servers on Go, GnuTLS and Java cannot read such an alert and log another fault.'
       : `${The(to)} ${learns ? 'reads' : 'never reads'} the alert; the wire sees only a short record.`,
   };
 }
