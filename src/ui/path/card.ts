@@ -1,0 +1,68 @@
+import { textWidth, wrapTwo, type TextStyle } from '../stage/measure.ts';
+import type { PathEdge, PathNode } from './graph.ts';
+import type { Place } from './lanes.ts';
+import { deadEndWords, limitLabels } from './words.ts';
+
+/** What a layout is made from. */
+export interface LayoutInput {
+  readonly places: readonly Place[];
+  readonly edges: readonly PathEdge[];
+  /** Anchors that no path reached. */
+  readonly unused: readonly PathNode[];
+  readonly width: number;
+}
+
+export const TITLE: TextStyle = { size: 13, bold: true };
+export const SMALL: TextStyle = { size: 11.5 };
+/** Room beside the text of a card: padding, stripe and the mark of its state. */
+const BESIDE = 42;
+const ABOVE_AND_BELOW = 16;
+const LINE = { title: 18, small: 16, label: 15 } as const;
+/** Room for the cross before a label, and a little air. */
+const MARK = 20;
+const MOST_LABELS = 3;
+
+/** The text of a certificate's card, in lines that fit, and the height that it takes. */
+export interface Card {
+  readonly title: readonly string[];
+  /** How it narrows what stands below it. */
+  readonly labels: readonly string[];
+  /** Why it ended a path, when its dates do not say it; null when it did not. */
+  readonly failure: string | null;
+  readonly height: number;
+}
+
+/** The text of a card of this width, and how high that makes it. */
+export function cardFor(node: PathNode, width: number): Card {
+  const room = width - BESIDE;
+  const title = wrapTwo(node.title, room, TITLE);
+  const all = node.certificate && !node.unused ? limitLabels(node.certificate) : [];
+  const shown = all.slice(0, MOST_LABELS).flatMap((label) => wrapTwo(label, room, SMALL));
+  const labels = all.length > MOST_LABELS ? [...shown, `+${all.length - MOST_LABELS} more`] : shown;
+  const dated = node.failure?.reason === 'expired' || node.failure?.reason === 'not_yet_valid';
+  const failure = node.failure && !dated ? deadEndWords(node.failure, node.certificate) : null;
+  // One small line says until when it holds, or why it is not there.
+  const small = labels.length + (failure ? 2 : 1);
+  const height = ABOVE_AND_BELOW + title.length * LINE.title + small * LINE.small;
+  return { title, labels, failure, height };
+}
+
+export interface LabelText {
+  readonly lines: readonly string[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The lines of a label on an edge, and its size; null when no path ended there. */
+export function labelFor(edge: PathEdge, width: number): LabelText | null {
+  if (edge.reasons.length === 0) return null;
+  const rest = edge.reasons.length - 2;
+  const words = edge.reasons.slice(0, 2).join(', ') + (rest > 0 ? `, ${rest} more` : '');
+  const lines = wrapTwo(words, width - MARK, SMALL);
+  const widest = Math.max(...lines.map((line) => textWidth(line, SMALL)));
+  return {
+    lines,
+    width: Math.min(width, Math.ceil(widest) + MARK),
+    height: lines.length * LINE.label,
+  };
+}

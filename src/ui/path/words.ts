@@ -1,0 +1,100 @@
+import type { Certificate } from '../../pki/certificate.ts';
+import type { Check, PathReason } from '../../pki/check.ts';
+import { generalNameText, type GeneralName } from '../../pki/generalName.ts';
+import { formatIp, prefixLength } from '../../pki/ip.ts';
+import { OID, oidName } from '../../pki/oids.ts';
+
+const DEAD_ENDS: Readonly<Record<PathReason, string>> = {
+  expired: 'expired',
+  not_yet_valid: 'not valid yet',
+  unknown_issuer: 'unknown issuer',
+  bad_signature: 'bad signature',
+  not_ca: 'not a CA',
+  path_len: 'path length exceeded',
+  name_constraints: 'name not permitted',
+  eku: 'not for this purpose',
+  key_usage: 'key not for this use',
+  unknown_critical_extension: 'unknown critical extension',
+  name_mismatch: 'another name',
+  weak_key: 'weak key',
+  weak_signature: 'weak signature',
+  revoked: 'revoked',
+  revocation_unknown: 'revocation unknown',
+  policy: 'policy not met',
+  malformed: 'malformed',
+  limit: 'given up: too much work',
+};
+
+/**
+ * Why a path ended, in a few words for the edge at which it did.
+ *
+ * @param cause the first fatal check of the path
+ * @param judged the certificate that it speaks of, when it can be read
+ */
+export function deadEndWords(cause: Check, judged: Certificate | null): string {
+  const pathLen = judged?.extensions.basicConstraints?.pathLen ?? null;
+  if (cause.reason === 'path_len' && pathLen !== null) return `path length ${pathLen} exceeded`;
+  return cause.reason ? DEAD_ENDS[cause.reason] : 'not acceptable';
+}
+
+/** How many names of one kind a label spells out. */
+const SPELT = 2;
+
+function listed(items: readonly string[]): string {
+  const more = items.length - SPELT;
+  const shown = items.slice(0, SPELT).join(', ');
+  return more > 0 ? `${shown} +${more}` : shown;
+}
+
+/** A subtree of names, as it narrows: `lab.example and below`, `10.0.0.0/8`. */
+function subtreeWords(name: GeneralName): string {
+  switch (name.kind) {
+    case 'dns':
+      return name.value === '' ? 'any DNS name' : `*.${name.value.replace(/^\./, '')}`;
+    case 'ip': {
+      const half = name.bytes.length / 2;
+      const bits = prefixLength(name.bytes.subarray(half));
+      return `${formatIp(name.bytes.subarray(0, half))}/${bits ?? '?'}`;
+    }
+    case 'email':
+    case 'uri':
+      return name.value;
+    default:
+      return generalNameText(name);
+  }
+}
+
+/**
+ * How a certificate narrows what stands below it (or what it may be used for itself), one short
+ * label each. RFC 5280 §4.2.1.9, §4.2.1.10, §4.2.1.12.
+ */
+export function limitLabels(certificate: Certificate): readonly string[] {
+  const { basicConstraints, nameConstraints, extendedKeyUsage } = certificate.extensions;
+  const labels: string[] = [];
+  if (nameConstraints && nameConstraints.permitted.length > 0)
+    labels.push(`may issue for ${listed(nameConstraints.permitted.map(subtreeWords))}`);
+  if (nameConstraints && nameConstraints.excluded.length > 0)
+    labels.push(`never for ${listed(nameConstraints.excluded.map(subtreeWords))}`);
+  if (extendedKeyUsage && !extendedKeyUsage.includes(OID.anyExtendedKeyUsage))
+    labels.push(`${listed(extendedKeyUsage.map(oidName))} only`);
+  if (basicConstraints?.ca && basicConstraints.pathLen !== null) {
+    const { pathLen } = basicConstraints;
+    labels.push(pathLen === 0 ? 'no CA below' : `${pathLen} CA${pathLen === 1 ? '' : 's'} below`);
+  }
+  return labels;
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+/** Whether a certificate holds at a time, in a few words: `until 3 Mar 2027`. */
+export function validityWords(certificate: Certificate, clock: number): string {
+  if (clock < certificate.notBefore) return `from ${DAY.format(certificate.notBefore)}`;
+  // A certificate holds during its last second (RFC 5280 §4.1.2.5).
+  const ended = clock >= certificate.notAfter + 1000;
+  return `${ended ? 'ended' : 'until'} ${DAY.format(certificate.notAfter)}`;
+}
