@@ -1,0 +1,157 @@
+import { parseAllDocuments } from 'yaml';
+import { decodeBase64 } from '../base64.ts';
+import type { Collector, Place } from './collector.ts';
+import { BUNDLE_LIMITS, BundleError } from './contents.ts';
+import { readBytes } from './readBytes.ts';
+import { readText } from './readText.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Keys of a Secret whose content has to be what their names say. */
+const EXPECTED = ['tls.crt', 'tls.key', 'ca.crt'];
+
+/**
+ * Reads what `kubectl get secret -o yaml` (or json) prints: Secrets, ConfigMaps and lists of them.
+ * Entries that hold no certificate, key or CRL (passwords, tokens) are not looked into.
+ *
+ * @param text one or several YAML documents, or JSON, which is YAML
+ * @throws BundleError when it is not YAML, or too long
+ */
+export async function readManifest(
+  collector: Collector,
+  place: Place,
+  text: string,
+  nesting: number,
+): Promise<void> {
+  let found = 0;
+  for (const document of parseManifest(text)) {
+    for (const resource of resourcesIn(document)) {
+      found++;
+      await readResource(collector, place, resource, nesting);
+    }
+  }
+  if (found > 0) return;
+  const message = 'There is no Secret and no ConfigMap in this YAML.';
+  throw new BundleError(
+    'manifest',
+    message,
+    'Paste what “kubectl get secret NAME -o yaml” prints.',
+  );
+}
+
+function parseManifest(text: string): readonly unknown[] {
+  if (text.length > BUNDLE_LIMITS.manifest) {
+    const limit = BUNDLE_LIMITS.manifest / 1024 / 1024;
+    const message = `This YAML is longer than ${limit} MiB, which is the most that is read.`;
+    throw new BundleError('too_large', message, 'Paste one Secret at a time.');
+  }
+  if (/^\s*[[{]/.test(text)) return [parseJson(text)];
+  const documents = parsed(() => parseAllDocuments(text, { prettyErrors: true }));
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document) => {
+    const [error] = document.errors;
+    if (error) throw notYaml(error.linePos?.[0].line ?? null, error.code);
+    return parsed(() => document.toJS({ maxAliasCount: 100 }) as unknown);
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notYaml(null, 'the braces, quotes or commas do not fit');
+  }
+}
+
+/** The YAML library answers hostile text (endless aliases, endless depth) with errors of its own. */
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch {
+    throw notYaml(null, 'it is nested too deeply or refers to itself too often');
+  }
+}
+
+function notYaml(line: number | null, why: string): BundleError {
+  const where = line === null ? '' : ` on line ${line}`;
+  const message = `This looks like a Kubernetes manifest, but it stops being YAML or JSON${where}: ${why}.`;
+  return new BundleError('manifest', message, 'Copy all of it again, with its indentation.');
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function* resourcesIn(document: unknown): Generator<Fields> {
+  if (!isFields(document)) return;
+  const { kind, items } = document;
+  if (kind === 'Secret' || kind === 'ConfigMap') yield document;
+  else if (Array.isArray(items)) {
+    for (const item of items) {
+      if (isFields(item) && !('items' in item)) yield* resourcesIn(item);
+    }
+  }
+}
+
+async function readResource(
+  collector: Collector,
+  place: Place,
+  resource: Fields,
+  nesting: number,
+): Promise<void> {
+  const { kind, metadata, data, stringData } = resource;
+  const name = isFields(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '';
+  const of = name === '' ? String(kind) : `${String(kind)} ${name}`;
+  const isEncoded = kind === 'Secret';
+  for (const [entries, encoded] of [
+    [data, isEncoded],
+    [stringData, false],
+  ] as const) {
+    if (!isFields(entries)) continue;
+    for (const [key, value] of Object.entries(entries)) {
+      const at = { from: within(place.from, `${key} of ${of}`), line: null };
+      await collector.attempt(at, () => readEntry(collector, at, key, value, encoded, nesting));
+    }
+  }
+}
+
+const within = (outer: string, inner: string) => (outer === '' ? inner : `${outer}, ${inner}`);
+
+async function readEntry(
+  collector: Collector,
+  place: Place,
+  key: string,
+  value: unknown,
+  encoded: boolean,
+  nesting: number,
+): Promise<void> {
+  if (value === '' || value === null || value === undefined) {
+    if (key !== 'tls.crt' && key !== 'tls.key') return;
+    throw new BundleError('empty', `The entry ${key} is empty.`, 'Ask for the Secret again.');
+  }
+  if (typeof value !== 'string') {
+    const message = `The entry ${key} is no text.`;
+    throw new BundleError('manifest', message, 'Copy the manifest again.');
+  }
+  if (!encoded) {
+    if (EXPECTED.includes(key) || value.includes('-----BEGIN ')) {
+      await readText(collector, place, value, nesting + 1);
+    }
+    return;
+  }
+  const decoded = decodeBase64(value);
+  if (decoded.ok) {
+    if (EXPECTED.includes(key) || isLikely(decoded.bytes)) {
+      await readBytes(collector, place, decoded.bytes, nesting + 1);
+    }
+  } else if (EXPECTED.includes(key)) {
+    const message = `The base64 of ${key} stops making sense at its character ${decoded.at + 1}.`;
+    throw new BundleError('manifest', message, 'Copy the manifest again.', decoded.at);
+  }
+}
+
+/** PEM, or a SEQUENCE with a long length: a keystore. */
+function isLikely(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return true;
+  return new TextDecoder().decode(bytes.subarray(0, 8192)).includes('-----BEGIN ');
+}
