@@ -10,7 +10,9 @@ import { nameConstraintChecks } from './path/nameConstraints.ts';
 import { makeChecks, type PathInHand, type PlannedCheck } from './path/plan.ts';
 import { policyChecks } from './path/policy.ts';
 import type { ParsedPathRequest, PathRequest, PathRules } from './path/request.ts';
+import { readSources, revocationChecks } from './path/revocationChecks.ts';
 import { roleChecks } from './path/roleChecks.ts';
+import type { RevocationSources } from './revocation/status.ts';
 import { SignatureBook } from './path/signatureBook.ts';
 import { leafKeyCheck, strengthChecks } from './path/strengthChecks.ts';
 import {
@@ -82,11 +84,12 @@ export async function validateParsedPath(
   request: ParsedPathRequest,
 ): Promise<PathVerdict> {
   const book = new SignatureBook(provider);
+  const aids: Aids = { provider, book, sources: readSources(request) };
   const limits: SearchLimits = { steps: 0, exceeded: false };
   const attempts: PathAttempt[] = [];
   let best: PathAttempt | null = null;
   for (const candidate of candidatePaths({ ...request, book }, limits)) {
-    const attempt = await judge(candidate, request, book);
+    const attempt = await judge(candidate, request, aids);
     if (attempts.length < MAX_ATTEMPTS_TOLD) attempts.push(attempt);
     if (attempt.accepted) {
       if (attempts[attempts.length - 1] !== attempt) attempts[attempts.length - 1] = attempt;
@@ -101,13 +104,20 @@ export async function validateParsedPath(
   return verdictOf(best, attempts, book.count);
 }
 
+/** What every path of one request is judged with. */
+interface Aids {
+  readonly provider: Crypto;
+  readonly book: SignatureBook;
+  readonly sources: RevocationSources;
+}
+
 async function judge(
   { certificates, anchored }: CandidatePath,
   rules: PathRules,
-  book: SignatureBook,
+  aids: Aids,
 ): Promise<PathAttempt> {
   const path = { certificates, anchored, rules };
-  const { checks, cause } = await makeChecks(planChecks(path, book));
+  const { checks, cause } = await makeChecks(planChecks(path, aids));
   return {
     certificates: certificates.map(({ der }) => der),
     accepted: cause === null,
@@ -117,7 +127,7 @@ async function judge(
 }
 
 /** The order of `X509_verify_cert` in OpenSSL 3, after the encoding that it refuses when reading. */
-function planChecks(path: PathInHand, book: SignatureBook): PlannedCheck[] {
+function planChecks(path: PathInHand, { provider, book, sources }: Aids): PlannedCheck[] {
   return [
     ...encodingChecks(path),
     ...leafKeyCheck(path),
@@ -125,6 +135,7 @@ function planChecks(path: PathInHand, book: SignatureBook): PlannedCheck[] {
     ...roleChecks(path),
     ...strengthChecks(path),
     ...nameCheck(path),
+    ...revocationChecks(path, sources, provider, book),
     ...signatureAndTimeChecks(path, book),
     ...nameConstraintChecks(path),
     ...policyChecks(path),

@@ -21,7 +21,8 @@ export function roleChecks(path: PathInHand): PlannedCheck[] {
     };
     const usage = extendedUsage(certificate, base, rules.purpose);
     if (index === 0) return [critical, ...leafUsage(certificate, rules.purpose), ...usage];
-    const authority = authorityChecks(certificate, base, pathLengthBelow(certificates, index));
+    const below = pathLengthBelow(certificates, index);
+    const authority = authorityChecks(certificate, { ...base, isAnchor }, below);
     return [critical, ...authority, ...usage].map((check) =>
       // A trusted certificate is expected to be a CA: worth a line only when it is not.
       isAnchor ? { ...check, quiet: true } : check,
@@ -48,7 +49,11 @@ function findUnknownCritical({ extensionList, extensions }: Certificate): Findin
   return { found: 'none that is not' };
 }
 
-function authorityChecks(certificate: Certificate, base: About, below: number): PlannedCheck[] {
+function authorityChecks(
+  certificate: Certificate,
+  { isAnchor, ...base }: About & { readonly isAnchor: boolean },
+  below: number,
+): PlannedCheck[] {
   const { basicConstraints, keyUsage } = certificate.extensions;
   const pathLen = basicConstraints?.pathLen ?? null;
   return [
@@ -57,7 +62,7 @@ function authorityChecks(certificate: Certificate, base: About, below: number): 
       id: 'ca',
       expected: 'a CA certificate, as it issued another',
       spec: 'RFC 5280 §6.1.4 (k)',
-      run: () => findAuthority(certificate),
+      run: () => findAuthority(certificate, isAnchor),
     },
     {
       ...base,
@@ -87,14 +92,18 @@ function counted(authorities: number): string {
   return authorities === 1 ? '1 intermediate CA' : `${authorities} intermediate CAs`;
 }
 
-function findAuthority({ version, extensions, subject, issuer }: Certificate): Finding {
+function findAuthority(
+  { version, extensions, subject, issuer }: Certificate,
+  isAnchor: boolean,
+): Finding {
   const { basicConstraints } = extensions;
   if (basicConstraints) {
     const found = basicConstraints.ca ? 'basicConstraints say CA' : 'basicConstraints say no CA';
     return basicConstraints.ca ? { found } : { found, reason: 'not_ca' };
   }
   // Before version 3 nothing could say so; only an old root is taken at its word, as OpenSSL does.
-  if (version === 1 && subject.key === issuer.key) return { found: 'a root of version 1' };
+  if (isAnchor && version === 1 && subject.key === issuer.key)
+    return { found: 'a root of version 1' };
   return { found: 'no basicConstraints', reason: 'not_ca' };
 }
 

@@ -1,0 +1,98 @@
+import { displayName, type Certificate } from '../certificate.ts';
+import { DerError } from '../der.ts';
+import { parseCrl } from '../revocation/crl.ts';
+import { crlStatus } from '../revocation/crlStatus.ts';
+import { parseOcspResponse } from '../revocation/ocsp.ts';
+import { ocspStatus } from '../revocation/ocspStatus.ts';
+import type { RevocationSources, RevocationStatus, StatusQuestion } from '../revocation/status.ts';
+import type { Finding, PathInHand, PlannedCheck } from './plan.ts';
+import type { PathRules, RevocationRule } from './request.ts';
+import type { SignatureBook } from './signatureBook.ts';
+
+/** The TLS extension status_request, which a "must-staple" certificate asks for (RFC 7633 §4.2.3). */
+const STATUS_REQUEST = 5;
+
+/** Reads what a request brought along; nothing is read when revocation is not to be checked. */
+export function readSources({ revocation, crls = [], ocsp = [] }: PathRules): RevocationSources {
+  const unreadable: string[] = [];
+  const readAll = <T>(
+    what: string,
+    list: readonly Uint8Array[],
+    read: (der: Uint8Array) => T,
+  ): T[] =>
+    list.flatMap((der) => {
+      try {
+        return [read(der)];
+      } catch (error) {
+        if (!(error instanceof DerError)) throw error;
+        unreadable.push(`${what} cannot be used: ${error.message}`);
+        return [];
+      }
+    });
+  if (!revocation) return { crls: [], ocsp: [], unreadable };
+  return {
+    crls: readAll('a CRL', crls, parseCrl),
+    ocsp: readAll('an OCSP response', ocsp, parseOcspResponse),
+    unreadable,
+  };
+}
+
+/** Is any certificate of the path revoked (RFC 5280 §6.3, RFC 6960)? Only when that is asked for. */
+export function revocationChecks(
+  { certificates, anchored, rules }: PathInHand,
+  sources: RevocationSources,
+  provider: Crypto,
+  book: SignatureBook,
+): PlannedCheck[] {
+  const { revocation, time, options } = rules;
+  if (!revocation || !anchored) return [];
+  const asked = revocation.depth === 'leaf' ? certificates.slice(0, 1) : certificates.slice(0, -1);
+  return asked.flatMap((certificate, index) => {
+    const issuer = certificates[index + 1];
+    if (!issuer) return [];
+    const allowSha1 = options?.allowSha1 ?? false;
+    const question = { provider, certificate, issuer, time, allowSha1, book };
+    return [
+      {
+        id: 'revocation' as const,
+        index,
+        subject: displayName(certificate),
+        expected: mustStaple(certificate)
+          ? 'an OCSP response that says good, as it must staple'
+          : 'not revoked',
+        spec: 'RFC 5280 §6.3, RFC 6960 §3.2',
+        run: () => findStatus(question, sources, revocation),
+      },
+    ];
+  });
+}
+
+function mustStaple({ extensions }: Certificate): boolean {
+  return extensions.tlsFeature?.includes(STATUS_REQUEST) ?? false;
+}
+
+async function findStatus(
+  question: StatusQuestion,
+  sources: RevocationSources,
+  rule: RevocationRule,
+): Promise<Finding> {
+  const stapled: RevocationStatus[] = [];
+  for (const response of sources.ocsp) stapled.push(await ocspStatus(response, question));
+  const listed: RevocationStatus[] = [];
+  for (const crl of sources.crls) listed.push(await crlStatus(crl, question));
+
+  const all = [...stapled, ...listed];
+  const revoked = all.find(({ status }) => status === 'revoked');
+  if (revoked) return { found: revoked.found, reason: 'revoked' };
+  const must = mustStaple(question.certificate);
+  const good = (must ? stapled : all).find(({ status }) => status === 'good');
+  if (good) return { found: good.found };
+  const found = unknownText(must ? stapled : all, sources.unreadable);
+  if (rule.unknown === 'allow' && !must) return { found: `not known, which is allowed: ${found}` };
+  return { found, reason: 'revocation_unknown' };
+}
+
+function unknownText(all: readonly RevocationStatus[], unreadable: readonly string[]): string {
+  const reasons = [...new Set([...all.map(({ found }) => found), ...unreadable])];
+  return reasons.slice(0, 3).join('; ') || 'no CRL and no OCSP response tells';
+}

@@ -1,0 +1,98 @@
+import { displayName, type Certificate } from '../certificate.ts';
+import { equalBytes } from '../der.ts';
+import type { DistributionPoint, IssuingDistributionPoint } from '../distributionPoint.ts';
+import type { GeneralName } from '../generalName.ts';
+import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
+import type { Crl } from './crl.ts';
+import {
+  revokedText,
+  stalenessOf,
+  unknown,
+  type RevocationStatus,
+  type StatusQuestion,
+} from './status.ts';
+
+/**
+ * What a CRL says of a certificate (RFC 5280 §6.3.3). The issuer of the certificate itself must have
+ * signed it, with the key that signed the certificate; indirect and delta CRLs are refused.
+ */
+export async function crlStatus(crl: Crl, question: StatusQuestion): Promise<RevocationStatus> {
+  const { certificate, issuer, time } = question;
+  if (crl.issuer.key !== certificate.issuer.key) {
+    return unknown(`the CRL of ${crl.issuer.text} is not that of ${displayName(issuer)}`);
+  }
+  const outOfScope = scopeProblem(crl, certificate);
+  if (outOfScope) return unknown(outOfScope);
+  const what = `the CRL of ${displayName(issuer)}`;
+  if (crl.nextUpdate === null) return unknown(`${what} does not say until when it holds`);
+  const stale = stalenessOf(what, crl.thisUpdate, crl.nextUpdate, time);
+  if (stale) return unknown(stale);
+  const untrusted = await signatureProblem(crl, question);
+  if (untrusted) return unknown(untrusted);
+  const entry = crl.revoked.get(certificate.serialNumber);
+  if (entry) {
+    return { status: 'revoked', found: revokedText(entry.revocationDate, entry.reason) };
+  }
+  if (crl.scope?.someReasons) return unknown(`${what} covers some reasons of revocation only`);
+  return { status: 'good', found: `not on ${what}` };
+}
+
+async function signatureProblem(crl: Crl, question: StatusQuestion): Promise<string | null> {
+  const { issuer, book, allowSha1 } = question;
+  const { keyUsage } = issuer.extensions;
+  const name = displayName(issuer);
+  if (keyUsage && !keyUsage.has('cRLSign')) return `${name} may not sign CRLs: no cRLSign`;
+  const method = signatureMethod(crl.signatureAlgorithm);
+  if (!method || hasWeakHash(method, allowSha1)) {
+    return `the CRL is signed with ${signatureText(crl.signatureAlgorithm)}, which is too weak`;
+  }
+  const verdict = await book.verify(crl, issuer.spki);
+  if (verdict === 'over_limit') return 'too many signatures had to be verified';
+  return verdict === 'valid' ? null : `the signature of the CRL does not fit the key of ${name}`;
+}
+
+/** Why a CRL does not speak of a certificate at all; null when it does (§6.3.3 (b)). */
+function scopeProblem({ scope, isDelta }: Crl, certificate: Certificate): string | null {
+  if (isDelta) return 'the CRL is a delta CRL, which is not supported';
+  if (scope?.indirect) return 'the CRL is an indirect one, which is not supported';
+  if (scope?.onlyAttributeCerts) return 'the CRL is for attribute certificates only';
+  const { basicConstraints, crlDistributionPoints } = certificate.extensions;
+  const isAuthority = basicConstraints?.ca ?? false;
+  if (scope?.onlyUserCerts && isAuthority) return 'the CRL is not for CA certificates';
+  if (scope?.onlyCaCerts && !isAuthority) return 'the CRL is for CA certificates only';
+  if (scope?.relativeName) return 'the CRL names its place relative to its issuer';
+  if (!crlDistributionPoints) return ownPlaceProblem(scope, certificate);
+  const usable = crlDistributionPoints.filter(
+    ({ someReasons, crlIssuer }) => !someReasons && !crlIssuer,
+  );
+  if (usable.length === 0) {
+    return 'the certificate says that others sign its CRLs, or for some reasons only';
+  }
+  const fits = usable.some((point) => isSamePlace(point, scope));
+  return fits ? null : 'the CRL is of another distribution point than those of the certificate';
+}
+
+/** A certificate that names no place: a CRL of its issuer for everything, or for that name. */
+function ownPlaceProblem(
+  scope: IssuingDistributionPoint | null,
+  { issuer }: Certificate,
+): string | null {
+  if (!scope?.names) return null;
+  const issuerName: GeneralName = { kind: 'directory', name: issuer };
+  const hasName = scope.names.some((name) => isSameName(name, issuerName));
+  return hasName || scope.names.every(({ kind }) => kind === 'uri')
+    ? null
+    : 'the CRL is of a distribution point that the certificate does not name';
+}
+
+function isSamePlace(point: DistributionPoint, scope: IssuingDistributionPoint | null): boolean {
+  const wanted = scope?.names;
+  if (!wanted) return true;
+  return point.names?.some((name) => wanted.some((other) => isSameName(name, other))) ?? false;
+}
+
+function isSameName(a: GeneralName, b: GeneralName): boolean {
+  if (a.kind === 'directory' && b.kind === 'directory') return a.name.key === b.name.key;
+  if (a.kind === 'ip' && b.kind === 'ip') return equalBytes(a.bytes, b.bytes);
+  return a.kind === b.kind && 'value' in a && 'value' in b && a.value === b.value;
+}
