@@ -1,6 +1,7 @@
 import { displayName, parseCertificate, type Certificate } from '../../pki/certificate.ts';
 import type { Check, PathAttempt, PathVerdict } from '../../pki/check.ts';
 import { toHex } from '../../pki/der.ts';
+import { OID } from '../../pki/oids.ts';
 import { chooseAttempts } from './attempts.ts';
 import { deadEndWords } from './words.ts';
 
@@ -163,7 +164,7 @@ class GraphBuilder {
       kind: 'missing',
       der: null,
       certificate: null,
-      title: self ? 'Nobody but itself' : issuer?.text || 'An issuer without a name',
+      title: self ? 'Nobody but itself' : issuerName(certificate),
       onSpine: false,
       unused: false,
       failure: null,
@@ -198,6 +199,12 @@ function edgeOf(cause: Check, edges: number): number {
   if (cause.reason === 'unknown_issuer' || cause.index === null) return edges - 1;
   // The signature on a certificate is what its issuer, the next one, gave.
   return cause.id === 'signature' ? cause.index : Math.max(0, cause.index - 1);
+}
+
+function issuerName(certificate: Certificate | null): string {
+  const issuer = certificate?.issuer;
+  const common = issuer?.attributes.find(({ type }) => type === OID.commonName);
+  return (common?.value ?? issuer?.text) || 'An issuer without a name';
 }
 
 function readable(der: Uint8Array): Certificate | null {

@@ -6,6 +6,8 @@ import type { EdgeLabel, EdgeShape, NodeBox, PathLayout } from './layout.ts';
 const RAIL = { first: 12, apart: 18, beforeCards: 16 } as const;
 /** At most this part of the width is for rails, however many there are. */
 const RAILS_SHARE = 0.28;
+/** Wider cards would hold nothing but air. */
+const WIDEST = 640;
 const BETWEEN = 22;
 const TRUST = { title: 30, pad: 10 } as const;
 const MARGIN = 4;
@@ -22,7 +24,8 @@ interface Row {
 }
 
 /** One certificate a row, the leaf at the bottom and the place of trust on top; edges run on rails. */
-export function railLayout(input: LayoutInput): PathLayout {
+export function railLayout({ width: room, ...rest }: LayoutInput): PathLayout {
+  const input = { ...rest, width: Math.min(room, WIDEST) };
   const rows = rowsOf(input);
   const lanes = Math.max(1, ...input.places.map(({ lane }) => lane + 1));
   const apart = Math.min(RAIL.apart, (input.width * RAILS_SHARE) / lanes);
@@ -63,7 +66,10 @@ function rowsOf({ places, edges, unused }: LayoutInput): Row[] {
     above: labelled.filter((edge) => edge.from === node.id && atStart(edge)),
     below: labelled.filter((edge) => edge.to === node.id && !atStart(edge)),
   });
-  const upwards = [...places].sort((a, b) => a.rank - b.rank || b.lane - a.lane);
+  // Branch by branch, so that each path can be read on its own; whom the judge trusts is above all.
+  const upwards = [...places].sort(
+    (a, b) => Number(a.trusted) - Number(b.trusted) || a.lane - b.lane || a.rank - b.rank,
+  );
   const others = unused.map((node) => ({ node, lane: null, trusted: true, above: [], below: [] }));
   return [...others.reverse(), ...upwards.reverse().map(row)];
 }
