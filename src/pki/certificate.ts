@@ -234,6 +234,16 @@ function findDefects(
   if (serial.length > 20) defect('serialNumber', 'a number of more than 20 octets', '4.1.2.2');
   if (serial.length === 1 && serial[0] === 0) defect('serialNumber', 'zero', '4.1.2.2');
   if (issuer.rdnKeys.length === 0) defect('issuer', 'an empty name', '4.1.2.4');
+  const { subject, extensions, extensionList } = certificate;
+  if (subject.rdnKeys.length === 0) {
+    const isCritical = extensionList.some(
+      ({ oid, critical }) => oid === OID.subjectAltName && critical,
+    );
+    if (extensions.basicConstraints?.ca) defect('subject', 'an empty name of a CA', '4.1.2.6');
+    else if (extensions.subjectAltName && !isCritical) {
+      defect('subjectAltName', 'not critical, though the subject is empty', '4.2.1.6');
+    }
+  }
   if (hasExtensions && version !== 3) {
     defect('version', `extensions in a certificate of version ${version}`, '4.1.2.1');
   }

@@ -88,7 +88,7 @@ export async function validateParsedPath(
   const limits: SearchLimits = { steps: 0, exceeded: false };
   const attempts: PathAttempt[] = [];
   let best: PathAttempt | null = null;
-  for (const candidate of candidatePaths({ ...request, book }, limits)) {
+  for await (const candidate of candidatePaths({ ...request, book }, limits)) {
     const attempt = await judge(candidate, request, aids);
     if (attempts.length < MAX_ATTEMPTS_TOLD) attempts.push(attempt);
     if (attempt.accepted) {
@@ -111,15 +111,11 @@ interface Aids {
   readonly sources: RevocationSources;
 }
 
-async function judge(
-  { certificates, anchored }: CandidatePath,
-  rules: PathRules,
-  aids: Aids,
-): Promise<PathAttempt> {
-  const path = { certificates, anchored, rules };
+async function judge(candidate: CandidatePath, rules: PathRules, aids: Aids): Promise<PathAttempt> {
+  const path = { ...candidate, rules };
   const { checks, cause } = await makeChecks(planChecks(path, aids));
   return {
-    certificates: certificates.map(({ der }) => der),
+    certificates: candidate.certificates.map(({ der }) => der),
     accepted: cause === null,
     checks,
     cause,

@@ -12,6 +12,8 @@ export const MAX_BUILD_STEPS = 2_000;
 export interface CandidatePath {
   readonly certificates: readonly Certificate[];
   readonly anchored: boolean;
+  /** An anchor has the name of the issuer that is missing, but did not sign. */
+  readonly lookalike: boolean;
 }
 
 /** What paths are built from, and what is known of signatures on the way. */
@@ -41,34 +43,47 @@ interface Issuer {
  * for the next path has judged the one before, so an issuer whose signature was found not to fit
  * is not tried twice.
  */
-export function* candidatePaths(search: Search, limits: SearchLimits): Generator<CandidatePath> {
-  const isTrusted = search.anchors.some(({ der }) => equalBytes(der, search.leaf.der));
-  if (isTrusted) yield { certificates: [search.leaf], anchored: true };
-  else yield* extend([search.leaf], search, limits);
+export async function* candidatePaths(
+  search: Search,
+  limits: SearchLimits,
+): AsyncGenerator<CandidatePath> {
+  const { leaf, anchors } = search;
+  const isTrusted = anchors.some(({ der }) => equalBytes(der, leaf.der));
+  if (isTrusted) yield { certificates: [leaf], anchored: true, lookalike: false };
+  else yield* extend([leaf], search, limits);
 }
 
-function* extend(
+async function* extend(
   path: readonly Certificate[],
   search: Search,
   limits: SearchLimits,
-): Generator<CandidatePath> {
+): AsyncGenerator<CandidatePath> {
   const last = path[path.length - 1];
   if (!last) return;
   let extended = false;
-  const issuers = path.length < MAX_PATH_CERTIFICATES ? issuersOf(last, path, search) : [];
-  if (path.length >= MAX_PATH_CERTIFICATES) limits.exceeded = true;
+  let lookalike = false;
+  const isLong = path.length >= MAX_PATH_CERTIFICATES;
+  const issuers = isLong ? [] : issuersOf(last, path, search);
+  if (isLong) limits.exceeded = true;
   for (const { certificate, trusted } of issuers) {
     if (search.book.isMisfit(last, certificate)) continue;
     if (++limits.steps > MAX_BUILD_STEPS || search.book.exhausted) {
       limits.exceeded = true;
       return;
     }
+    // An anchor with another key identifier may still be the one: its signature tells.
+    if (trusted && namesOtherKey(last, certificate)) {
+      if ((await search.book.verifyIssued(last, certificate)) !== 'valid') {
+        lookalike = true;
+        continue;
+      }
+    }
     extended = true;
     const longer = [...path, certificate];
-    if (trusted) yield { certificates: longer, anchored: true };
+    if (trusted) yield { certificates: longer, anchored: true, lookalike: false };
     else yield* extend(longer, search, limits);
   }
-  if (!extended) yield { certificates: path, anchored: false };
+  if (!extended) yield { certificates: path, anchored: false, lookalike };
 }
 
 function issuersOf(subject: Certificate, path: readonly Certificate[], search: Search): Issuer[] {
@@ -98,13 +113,11 @@ function unlikeliness(
   time: number,
 ): number {
   const wanted = subject.extensions.authorityKeyIdentifier?.keyIdentifier ?? null;
-  const own = certificate.extensions.subjectKeyIdentifier;
-  const otherKey = wanted !== null && own !== null && wanted !== own;
-  const sameKey = wanted !== null && wanted === own;
+  const sameKey = wanted !== null && wanted === certificate.extensions.subjectKeyIdentifier;
   const isCurrent = certificate.notBefore <= time && time <= certificate.notAfter;
   const isAuthority = certificate.extensions.basicConstraints?.ca ?? false;
   return (
-    (otherKey ? 16 : 0) +
+    (namesOtherKey(subject, certificate) ? 16 : 0) +
     (isCurrent ? 0 : 8) +
     (isAuthority ? 0 : 4) +
     (sameKey ? 0 : 2) +
@@ -113,7 +126,7 @@ function unlikeliness(
 }
 
 /** Does a certificate name another key than this issuer's (RFC 5280 §4.2.1.1)? */
-export function namesOtherKey(subject: Certificate, issuer: Certificate): boolean {
+function namesOtherKey(subject: Certificate, issuer: Certificate): boolean {
   const wanted = subject.extensions.authorityKeyIdentifier?.keyIdentifier ?? null;
   const own = issuer.extensions.subjectKeyIdentifier;
   return wanted !== null && own !== null && wanted !== own;

@@ -26,6 +26,8 @@ export interface PlannedCheck {
 export interface PathInHand {
   readonly certificates: readonly Certificate[];
   readonly anchored: boolean;
+  /** Where it ends there is a trusted certificate of the right name, but with another key. */
+  readonly lookalike: boolean;
   readonly rules: PathRules;
 }
 

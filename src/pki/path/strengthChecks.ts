@@ -1,5 +1,5 @@
 import { displayName, type Certificate } from '../certificate.ts';
-import { OID } from '../oids.ts';
+import { OID, oidName } from '../oids.ts';
 import { keyText, type PublicKeyInfo } from '../publicKeyInfo.ts';
 import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
 import type { Finding, PathInHand, PlannedCheck } from './plan.ts';
@@ -17,8 +17,10 @@ export function leafKeyCheck({ certificates, rules }: PathInHand): PlannedCheck[
 export function strengthChecks({ certificates, anchored, rules }: PathInHand): PlannedCheck[] {
   return certificates.flatMap((certificate, index) => {
     const isAnchor = anchored && index === certificates.length - 1;
+    // A key of a kind that nobody knows signs nothing: its signatures tell that better.
+    const judgesKey = index > 0 && isKnownKey(certificate.spki);
     return [
-      ...(index > 0 ? [keyCheck(certificate, index, rules.options)] : []),
+      ...(judgesKey ? [keyCheck(certificate, index, rules.options)] : []),
       ...(isAnchor ? [] : [signatureStrength(certificate, index, rules.options)]),
     ];
   });
@@ -35,6 +37,10 @@ function keyCheck(certificate: Certificate, index: number, options?: PathOptions
     spec: 'RFC 9325 §4.2, §4.5',
     run: () => findKey(certificate.spki, minimum),
   };
+}
+
+function isKnownKey({ algorithm }: PublicKeyInfo): boolean {
+  return oidName(algorithm.oid) !== algorithm.oid;
 }
 
 function findKey(key: PublicKeyInfo, minimum: number): Finding {

@@ -1,6 +1,7 @@
-import { displayName, type Certificate } from '../certificate.ts';
+import { displayName, type Certificate, type Defect } from '../certificate.ts';
 import { timeText } from '../describeDer.ts';
 import { matchName, referenceText } from '../names.ts';
+import { OID } from '../oids.ts';
 import { signatureText } from '../signatureAlgorithm.ts';
 import type { Finding, PathInHand, PlannedCheck } from './plan.ts';
 import type { SignatureBook } from './signatureBook.ts';
@@ -9,9 +10,7 @@ import type { SignatureBook } from './signatureBook.ts';
 export function encodingChecks({ certificates, anchored }: PathInHand): PlannedCheck[] {
   return certificates.map((certificate, index) => {
     const isAnchor = anchored && index === certificates.length - 1;
-    // Nothing refers to an anchor's serial number, and old roots have 0 (RFC 5280 §4.1.2.2).
-    const counts = certificate.defects.filter(({ field }) => !isAnchor || field !== 'serialNumber');
-    const [defect] = counts;
+    const defect = isAnchor ? anchorDefect(certificate) : firstDefect(certificate, index);
     return {
       id: 'encoding',
       index,
@@ -27,13 +26,23 @@ export function encodingChecks({ certificates, anchored }: PathInHand): PlannedC
   });
 }
 
+/** Nothing refers to an anchor's serial number, and old roots have 0 (RFC 5280 §4.1.2.2). */
+function anchorDefect({ defects }: Certificate): Defect | undefined {
+  return defects.find(({ field }) => field !== 'serialNumber');
+}
+
+function firstDefect({ defects, version }: Certificate, index: number): Defect | undefined {
+  if (index > 0 || version === 3) return defects[0];
+  return { field: 'version', problem: `version ${version}, not 3`, spec: 'RFC 8446 §4.4.2.2' };
+}
+
 /** Does the path end at somebody who is trusted? */
-export function anchorCheck({ certificates, anchored }: PathInHand): PlannedCheck[] {
+export function anchorCheck({ certificates, anchored, lookalike }: PathInHand): PlannedCheck[] {
   const last = certificates[certificates.length - 1];
   if (!last) return [];
   const index = certificates.length - 1;
   const subject = displayName(last);
-  const found = anchored ? anchorText(certificates, subject) : deadEndText(last);
+  const found = anchored ? anchorText(certificates, subject) : deadEndText(last, lookalike);
   return [
     {
       id: 'trust_anchor',
@@ -52,12 +61,14 @@ function anchorText(certificates: readonly Certificate[], anchor: string): strin
   return `${chain} ← ${anchor}, which is trusted`;
 }
 
-function deadEndText(last: Certificate): string {
+function deadEndText(last: Certificate, lookalike: boolean): string {
   const name = displayName(last);
   if (last.issuer.key === last.subject.key) return `${name} is self-signed and not trusted`;
-  const common = last.issuer.attributes.find(({ type }) => type === '2.5.4.3');
-  const issuer = common?.value ?? last.issuer.text;
-  return `${name} was issued by ${issuer}, which was not presented and is not trusted`;
+  const common = last.issuer.attributes.find(({ type }) => type === OID.commonName);
+  const issued = `${name} was issued by ${common?.value ?? last.issuer.text}`;
+  return lookalike
+    ? `${issued}; the trusted certificate of that name has another key`
+    : `${issued}, which was not presented and is not trusted`;
 }
 
 /** Does the leaf carry the name that was asked for? */
