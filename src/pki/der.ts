@@ -226,5 +226,7 @@ export function toHex(bytes: Uint8Array): string {
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a === b) return true;
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -89,6 +89,8 @@ export async function validateParsedPath(
   const attempts: PathAttempt[] = [];
   let best: PathAttempt | null = null;
   for await (const candidate of candidatePaths({ ...request, book }, limits)) {
+    // One more dead end tells nothing new, and a hostile bag can have thousands.
+    if (!candidate.anchored && attempts.length >= MAX_ATTEMPTS_TOLD) continue;
     const attempt = await judge(candidate, request, aids);
     if (attempts.length < MAX_ATTEMPTS_TOLD) attempts.push(attempt);
     if (attempt.accepted) {

@@ -32,6 +32,10 @@ export interface SearchLimits {
   exceeded: boolean;
 }
 
+interface IndexedSearch extends Search {
+  readonly byName: ReadonlyMap<string, readonly Issuer[]>;
+}
+
 interface Issuer {
   readonly certificate: Certificate;
   readonly trusted: boolean;
@@ -50,12 +54,12 @@ export async function* candidatePaths(
   const { leaf, anchors } = search;
   const isTrusted = anchors.some(({ der }) => equalBytes(der, leaf.der));
   if (isTrusted) yield { certificates: [leaf], anchored: true, lookalike: false };
-  else yield* extend([leaf], search, limits);
+  else yield* extend([leaf], { ...search, byName: indexByName(search) }, limits);
 }
 
 async function* extend(
   path: readonly Certificate[],
-  search: Search,
+  search: IndexedSearch,
   limits: SearchLimits,
 ): AsyncGenerator<CandidatePath> {
   const last = path[path.length - 1];
@@ -86,20 +90,35 @@ async function* extend(
   if (!extended) yield { certificates: path, anchored: false, lookalike };
 }
 
-function issuersOf(subject: Certificate, path: readonly Certificate[], search: Search): Issuer[] {
+/** Everything that could be an issuer, by its name; what is trusted first, and each only once. */
+function indexByName({ anchors, intermediates }: Search): Map<string, Issuer[]> {
+  const byName = new Map<string, Issuer[]>();
+  const add = (certificate: Certificate, trusted: boolean): void => {
+    const known = byName.get(certificate.subject.key) ?? [];
+    byName.set(certificate.subject.key, known);
+    const isKnown = known.some((one) => equalBytes(one.certificate.der, certificate.der));
+    if (!isKnown) known.push({ certificate, trusted });
+  };
+  for (const anchor of anchors) add(anchor, true);
+  for (const one of intermediates) add(one, false);
+  return byName;
+}
+
+function issuersOf(
+  subject: Certificate,
+  path: readonly Certificate[],
+  search: IndexedSearch,
+): Issuer[] {
   // A CA never stands twice on a path: a second time it adds nothing but length.
-  const isNew = (one: Certificate): boolean => !path.some((other) => isSameHolder(one, other));
-  const named = (one: Certificate): boolean => one.subject.key === subject.issuer.key && isNew(one);
-  const trusted = search.anchors.filter(named);
-  const presented = search.intermediates.filter(
-    (one) => named(one) && !trusted.some(({ der }) => equalBytes(der, one.der)),
-  );
-  const all = [
-    ...trusted.map((certificate) => ({ certificate, trusted: true })),
-    ...presented.map((certificate) => ({ certificate, trusted: false })),
-  ];
+  const isNew = ({ certificate }: Issuer): boolean =>
+    !path.some((other) => isSameHolder(certificate, other));
+  const issuers = (search.byName.get(subject.issuer.key) ?? []).filter(isNew);
   const rank = (issuer: Issuer): number => unlikeliness(subject, issuer, search.time);
-  return all.length > 1 ? all.sort((a, b) => rank(a) - rank(b)) : all;
+  if (issuers.length < 2) return issuers;
+  return issuers
+    .map((issuer) => ({ issuer, rank: rank(issuer) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ issuer }) => issuer);
 }
 
 function isSameHolder(a: Certificate, b: Certificate): boolean {
