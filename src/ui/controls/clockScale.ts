@@ -33,20 +33,21 @@ export function hoursAt(position: number): number {
 }
 
 const UNITS = [
-  { hours: 365.25 * 24, name: 'year' },
-  { hours: 30.4375 * 24, name: 'month' },
-  { hours: 24, name: 'day' },
-  { hours: 1, name: 'hour' },
+  { hours: 365.25 * 24, from: 2 * 365 * 24, name: 'year' },
+  { hours: 30.4375 * 24, from: 120 * 24, name: 'month' },
+  { hours: 24, from: 48, name: 'day' },
 ] as const;
 
-/** An offset in words: `now`, `3 days later`, `2 hours ago`, `1.5 years later`. */
+/** A length of time in words, in the largest unit that says it well: `47 hours`, `89 days`, `1 hour`. */
+export function durationWords(hours: number): string {
+  const unit = UNITS.find(({ from }) => hours >= from) ?? { hours: 1, name: 'hour' };
+  const count = Math.round(hours / unit.hours);
+  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+}
+
+/** An offset in words: `now`, `+3 days`, `−2 hours`. */
 export function offsetWords(hours: number): string {
-  if (hours === 0) return 'now';
-  const size = Math.abs(hours);
-  const unit = UNITS.find((candidate) => size >= candidate.hours * 2) ?? UNITS[3];
-  const count = size / unit.hours;
-  const shown = Number(count.toFixed(count < 10 && unit.name !== 'hour' ? 1 : 0));
-  return `${shown} ${unit.name}${shown === 1 ? '' : 's'} ${hours > 0 ? 'later' : 'ago'}`;
+  return hours === 0 ? 'now' : `${hours > 0 ? '+' : '−'}${durationWords(Math.abs(hours))}`;
 }
 
 const DATE = new Intl.DateTimeFormat('en-GB', {

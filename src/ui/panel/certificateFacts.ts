@@ -1,6 +1,8 @@
-import { subjectIdentity, type Certificate } from '../../pki/certificate.ts';
+import type { Certificate } from '../../pki/certificate.ts';
 import { generalNameText } from '../../pki/generalName.ts';
-import { offsetWords, utcWords } from '../controls/clockScale.ts';
+import { oidName } from '../../pki/oids.ts';
+import { keyText } from '../../pki/publicKeyInfo.ts';
+import { durationWords, utcWords } from '../controls/clockScale.ts';
 
 /** One line about a certificate. */
 export interface CertificateFact {
@@ -11,35 +13,35 @@ export interface CertificateFact {
 
 const HOUR = 3_600_000;
 
-/** How a certificate stands to a moment: `ends 3 days later`, `ended 2 hours ago`. */
+/** How a certificate stands to a moment: `ends in 3 days`, `ended 2 hours ago`. */
 export function expiryWords(
   { notBefore, notAfter }: Certificate,
   clock: number,
 ): { readonly valid: boolean; readonly words: string } {
-  const hours = (time: number) => Math.round((time - clock) / HOUR);
-  if (clock < notBefore)
-    return { valid: false, words: `starts in ${durationWords(hours(notBefore))}` };
-  if (clock > notAfter)
-    return { valid: false, words: `ended ${durationWords(hours(notAfter))} ago` };
-  return { valid: true, words: `ends in ${durationWords(hours(notAfter))}` };
-}
-
-function durationWords(hours: number): string {
-  const size = Math.abs(hours);
-  return size === 0 ? 'less than an hour' : offsetWords(size).replace(' later', '');
+  const away = (time: number) => {
+    const hours = Math.abs(time - clock) / HOUR;
+    return hours < 1 ? 'less than an hour' : durationWords(Math.round(hours));
+  };
+  if (clock < notBefore) return { valid: false, words: `starts in ${away(notBefore)}` };
+  if (clock > notAfter) return { valid: false, words: `ended ${away(notAfter)} ago` };
+  return { valid: true, words: `ends in ${away(notAfter)}` };
 }
 
 /** What a person wants to know first. */
 export function certificateFacts(certificate: Certificate): CertificateFact[] {
-  const { subject, issuer, notBefore, notAfter, serialNumber, extensions } = certificate;
+  const { subject, issuer, notBefore, notAfter, serialNumber, extensions, spki } = certificate;
   const names = extensions.subjectAltName?.map(generalNameText).join(', ');
-  const identity = subjectIdentity(certificate);
+  const purpose = extensions.extendedKeyUsage?.map(oidName).join(', ');
+  const { basicConstraints, keyUsage } = extensions;
   return [
     { name: 'subject', value: subject.text },
     ...(names ? [{ name: 'names', value: names, mono: true }] : []),
-    ...(identity && !names ? [{ name: 'identity', value: identity, mono: true }] : []),
     { name: 'issuer', value: issuer.text },
     { name: 'valid', value: `${utcWords(notBefore)} to ${utcWords(notAfter)}` },
+    ...(purpose ? [{ name: 'purpose', value: purpose, mono: true }] : []),
+    ...(keyUsage ? [{ name: 'key usage', value: [...keyUsage].join(', '), mono: true }] : []),
+    { name: 'CA', value: basicConstraints?.ca === true ? 'yes, it may issue others' : 'no' },
+    { name: 'key', value: keyText(spki), mono: true },
     { name: 'serial', value: serialNumber, mono: true },
   ];
 }

@@ -46,6 +46,23 @@ export function pathTo(entry: FieldEntry): FieldEntry[] {
   return entry.parent ? [...pathTo(entry.parent), entry] : [entry];
 }
 
+/** Rows that a tree may have before a person opens anything. */
+const ROWS_AT_FIRST = 14;
+
+/** Ids of the fields that are open at first: level by level, as long as the tree stays short. */
+export function openAtFirst(root: FieldEntry): ReadonlySet<string> {
+  const open = new Set<string>([root.id]);
+  let rows = 1 + root.children.length;
+  const waiting = [...root.children];
+  for (const entry of waiting) {
+    rows += entry.children.length;
+    if (rows > ROWS_AT_FIRST) return open;
+    if (entry.children.length > 0) open.add(entry.id);
+    waiting.push(...entry.children);
+  }
+  return open;
+}
+
 /** The entries that a tree shows when only these ids are open, in reading order. */
 export function visibleFields(root: FieldEntry, open: ReadonlySet<string>): FieldEntry[] {
   const below = open.has(root.id)

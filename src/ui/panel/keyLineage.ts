@@ -33,12 +33,38 @@ export function secretsOf(step: Step): SecretName[] {
   }
 }
 
-/** The secrets as a forest: each under the one that it was derived from (RFC 8446 §7.1). */
+/**
+ * The secret that carries the entropy into another one. HKDF-Extract has two inputs: the handshake
+ * secret is made from the shared secret, and early_secret only salts it (RFC 8446 §7.1).
+ */
+function originOf({ name, from }: DerivedSecret): SecretName | null {
+  return name === 'handshake_secret' ? 'shared_secret' : from;
+}
+
+/** How a secret was made, in a few words. */
+export function howWords({ name, label, from }: DerivedSecret): string {
+  if (label !== null) return `Derive-Secret, label “${label}”`;
+  switch (name) {
+    case 'shared_secret':
+      return 'the own private key share with the other’s public one';
+    case 'early_secret':
+      return 'HKDF-Extract of zeros: there is no pre-shared key';
+    case 'handshake_secret':
+      return 'HKDF-Extract of shared_secret, salted from early_secret';
+    default:
+      return `HKDF-Extract of zeros, salted from ${from ?? 'nothing'}`;
+  }
+}
+
+/** The secrets as a forest: each under the one that it was made from. */
 export function lineageOf(secrets: readonly DerivedSecret[]): Lineage[] {
   const known = new Set(secrets.map(({ name }) => name));
   const below = (parent: SecretName | null): Lineage[] =>
     secrets
-      .filter(({ from }) => (parent === null ? from === null || !known.has(from) : from === parent))
+      .filter((secret) => {
+        const origin = originOf(secret);
+        return parent === null ? origin === null || !known.has(origin) : origin === parent;
+      })
       .map((secret) => ({ secret, children: below(secret.name) }));
   return below(null);
 }

@@ -1,0 +1,112 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import type { FaultId } from '../../src/lab/faults.ts';
+import { createMaterials } from '../../src/lab/materials.ts';
+import { provision } from '../../src/lab/provision.ts';
+import { run } from '../../src/lab/run.ts';
+import type { HandshakeMode } from '../../src/lab/scenario.ts';
+import type { Outcome } from '../../src/lab/trace.ts';
+import { createTlsCrypto } from '../../src/tls/crypto.ts';
+
+/** Every test fails when the page asks another host for anything, or when something in it breaks. */
+export const test = base.extend<{ quiet: undefined }>({
+  quiet: [
+    async ({ page, baseURL }, use) => {
+      const problems: string[] = [];
+      const home = new URL(baseURL ?? 'http://localhost').host;
+      page.on('request', (request) => {
+        const url = new URL(request.url());
+        if (url.protocol.startsWith('http') && url.host !== home) problems.push(request.url());
+      });
+      page.on('pageerror', (error) => problems.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(message.text());
+      });
+      await use(undefined);
+      expect(problems).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** What a card says in its data attributes. */
+export interface StatedOutcome {
+  readonly outcome: string | null;
+  readonly refusedBy: string | null;
+  readonly alert: string | null;
+  readonly delivered: string | null;
+}
+
+/** Opens the simulator at a link and waits for its first outcome. */
+export async function open(page: Page, query = ''): Promise<void> {
+  await page.goto(`./${query === '' ? '' : `#/simulator?${query}`}`);
+  await expect(card(page, 'tls')).toHaveAttribute('data-outcome', /./);
+}
+
+export function card(page: Page, mode: HandshakeMode): Locator {
+  return page.getByRole('region', { name: 'Outcome' }).locator(`[data-mode=${mode}]`);
+}
+
+/** A fault's checkbox, found as a person finds it: by its group and its words. */
+export function faultBox(page: Page, side: string, title: string): Locator {
+  const groups: Record<string, string> = {
+    client: 'Client certificate',
+    server: 'Server certificate',
+    wire: 'On the wire',
+  };
+  return page
+    .getByRole('group', { name: groups[side] ?? side })
+    .getByRole('checkbox', { name: title, exact: true });
+}
+
+/** What a card states, as soon as it states something. */
+export async function stated(page: Page, mode: HandshakeMode): Promise<StatedOutcome> {
+  const element = card(page, mode);
+  await expect(element).toHaveAttribute('data-outcome', /./);
+  const [outcome, refusedBy, alert, delivered] = await Promise.all(
+    ['data-outcome', 'data-refused-by', 'data-alert', 'data-delivered'].map((name) =>
+      element.getAttribute(name),
+    ),
+  );
+  return {
+    outcome: outcome ?? null,
+    refusedBy: refusedBy ?? null,
+    alert: alert ?? null,
+    delivered: delivered ?? null,
+  };
+}
+
+const materials = createMaterials(globalThis.crypto, Date.now());
+
+/** What the same engine says in Node about the same faults. */
+export async function inNode(
+  faults: readonly FaultId[],
+  mode: HandshakeMode,
+  hours = 0,
+): Promise<Outcome> {
+  const world = await provision(materials, faults);
+  const trace = await run(world, {
+    mode,
+    clock: materials.madeAt + hours * 3_600_000,
+    crypto: createTlsCrypto(globalThis.crypto),
+  });
+  return trace.outcome;
+}
+
+/** The same outcome as a card has to state it. */
+export function asStated(outcome: Outcome): StatedOutcome {
+  return {
+    outcome: outcome.outcome,
+    refusedBy: outcome.refusedBy ?? '',
+    alert: outcome.alert ?? '',
+    delivered: String(outcome.delivered),
+  };
+}
+
+/** Where the page says that it stands: `[12, 27]`. */
+export async function position(page: Page): Promise<[number, number]> {
+  const text = await page.getByRole('region', { name: 'This step' }).textContent();
+  const [, at, of] = /step (\d+) of (\d+)/.exec(text ?? '') ?? [];
+  return [Number(at), Number(of)];
+}

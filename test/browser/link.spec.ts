@@ -1,0 +1,69 @@
+import { card, expect, faultBox, open, position, stated, test } from './lab.ts';
+
+test('a link holds scenario and step, and gives the same again when it is reloaded', async ({
+  page,
+}) => {
+  await open(
+    page,
+    'v=1&mode=mtls&version=1.3&faults=client-expired,wire-flip-bit&step=5&view=wire',
+  );
+  const seen = async () => ({
+    position: await position(page),
+    url: page.url(),
+    tls: await stated(page, 'tls'),
+    mtls: await stated(page, 'mtls'),
+    wire: await page.getByRole('radio', { name: 'Wire' }).isChecked(),
+    expired: await faultBox(page, 'client', 'Expired').isChecked(),
+    flipped: await faultBox(page, 'wire', 'Flip one bit').isChecked(),
+  });
+  const before = await seen();
+  expect(before).toMatchObject({ wire: true, expired: true, flipped: true });
+  expect(before.position[0]).toBe(5);
+  await page.reload();
+  await expect(card(page, 'tls')).toHaveAttribute('data-outcome', /./);
+  expect(await seen()).toEqual(before);
+});
+
+test('a bad link gets sentences that name the bad parts, and a working page', async ({ page }) => {
+  await open(page, 'v=1&mode=foo&faults=server-expired,client-bored&step=999&clock=soon');
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('“foo”');
+  await expect(alert).toContainText('“client-bored”');
+  await expect(alert).toContainText('“soon”');
+  await expect(alert).toContainText('step 999');
+  expect(await stated(page, 'tls')).toMatchObject({ outcome: 'refused', refusedBy: 'client' });
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(alert).toBeHidden();
+});
+
+test('text from a link stays text', async ({ page }) => {
+  await open(page, 'mode=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E');
+  await expect(page.getByRole('alert')).toContainText('<img src=x onerror=alert(1)>');
+  expect(await page.locator('img').count()).toBe(0);
+});
+
+test('Back undoes a change, Forward and Ctrl+Shift+Z do it again', async ({ page }) => {
+  await open(page, 'v=1&mode=mtls&step=1');
+  const expired = faultBox(page, 'client', 'Expired');
+  await expired.check();
+  await page.getByRole('radio', { name: 'TLS', exact: true }).check();
+  await page.goBack();
+  await expect(page.getByRole('radio', { name: 'mTLS' })).toBeChecked();
+  await expect(expired).toBeChecked();
+  await page.keyboard.press('Control+z');
+  await expect(expired).not.toBeChecked();
+  expect(await stated(page, 'mtls')).toMatchObject({ outcome: 'connected' });
+  await page.keyboard.press('Control+Shift+z');
+  await expect(expired).toBeChecked();
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect(page.getByRole('radio', { name: 'TLS', exact: true })).toBeChecked();
+});
+
+test('Share copies the link to what is on the screen, and says so', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, 'v=1&mode=compare&faults=client-expired&step=4');
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Link copied' })).toBeAttached();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain('#/simulator?v=1&mode=compare&version=1.3&faults=client-expired&step=4');
+});
