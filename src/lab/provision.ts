@@ -33,6 +33,8 @@ export interface World {
   readonly server: Actor & { readonly identity: Identity };
   readonly interceptor: (Actor & { readonly identity: Identity }) | null;
   readonly flipBit: boolean;
+  /** Who signs with a stand-in, because a person brought this side's certificate without its key. */
+  readonly standIn?: 'client' | 'server';
 }
 
 /**

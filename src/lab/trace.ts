@@ -154,6 +154,8 @@ export interface Trace {
   readonly client: PartyInfo;
   readonly server: PartyInfo;
   readonly attacker: PartyInfo | null;
+  /** Whose key was not there to sign with: what it cannot prove is no fault of its chain. */
+  readonly standIn?: 'client' | 'server';
   readonly steps: readonly Step[];
   readonly outcome: Outcome;
 }

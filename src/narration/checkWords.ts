@@ -7,6 +7,7 @@ import type { StepWords } from './words.ts';
 /** What a judgement says: who judged what, with which values, and what that means. */
 export function checkWords(step: CheckStep, trace: Trace): StepWords {
   const judged = peerOf(step.party, trace);
+  if (isUnprovable(step, trace)) return unprovable(judged);
   if (!step.passed) return failed(step, judged);
   switch (step.subject) {
     case 'certificate':
@@ -33,6 +34,25 @@ export function checkWords(step: CheckStep, trace: Trace): StepWords {
         why: 'Nobody changed it on the way.',
       };
   }
+}
+
+/** Did this fail only because the key that could have proved it was never brought? */
+export function isUnprovable(step: CheckStep, trace: Trace): boolean {
+  return (
+    !step.passed &&
+    step.subject === 'certificate_verify' &&
+    trace.standIn !== undefined &&
+    trace.standIn === peerOf(step.party, trace)
+  );
+}
+
+function unprovable(judged: Party): StepWords {
+  return {
+    title: `The ${judged}’s proof of its key cannot be shown`,
+    label: 'Key was not brought',
+    what: `Your private key was not brought, so the ${judged} signed with a stand-in; that cannot fit the certificate.`,
+    why: 'This says nothing against your chain: everything before it really happened. With the key, this step decides itself.',
+  };
 }
 
 function certificateAccepted(step: CheckStep, judged: Party, trace: Trace): StepWords {

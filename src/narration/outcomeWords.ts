@@ -1,8 +1,12 @@
+import { isUnprovable } from './checkWords.ts';
 import type { HandshakeMode } from '../lab/scenario.ts';
 import type { Outcome, Trace } from '../lab/trace.ts';
 
-/** How an outcome looks: five kinds, and the fifth is that there is none yet. */
-export type OutcomeLook = 'connected' | 'refused' | 'late' | 'deceived';
+/**
+ * How an outcome looks; one more is that there is none yet. `unproven`: it ended where a key that a
+ * person did not bring would have been needed.
+ */
+export type OutcomeLook = 'connected' | 'refused' | 'late' | 'deceived' | 'unproven';
 
 export interface OutcomeWords {
   /** `With TLS`. */
@@ -26,7 +30,7 @@ const LEADS: Readonly<Record<HandshakeMode, string>> = {
 export function outcomeWords(trace: Trace): OutcomeWords {
   const { outcome } = trace;
   const lead = LEADS[outcome.mode];
-  const look = lookOf(outcome);
+  const look = lookOf(trace);
   const verdict = verdictOf(outcome, look);
   const detail = detailOf(trace, look);
   return {
@@ -38,7 +42,10 @@ export function outcomeWords(trace: Trace): OutcomeWords {
   };
 }
 
-function lookOf(outcome: Outcome): OutcomeLook {
+function lookOf(trace: Trace): OutcomeLook {
+  const { outcome } = trace;
+  const decisive = outcome.decidedAt === null ? undefined : trace.steps[outcome.decidedAt];
+  if (decisive?.kind === 'check' && isUnprovable(decisive, trace)) return 'unproven';
   if (outcome.outcome === 'refused') return outcome.late ? 'late' : 'refused';
   return outcome.clientSpokeTo === 'attacker' ? 'deceived' : 'connected';
 }
@@ -51,6 +58,8 @@ function verdictOf({ refusedBy }: Outcome, look: OutcomeLook): string {
       return 'Connected, to the attacker';
     case 'refused':
       return `Refused by the ${refusedBy ?? 'peer'}`;
+    case 'unproven':
+      return 'Chain accepted, key not provable';
     case 'late':
       return `Connected, then refused by the ${refusedBy ?? 'peer'}`;
   }
@@ -60,6 +69,7 @@ function detailOf(trace: Trace, look: OutcomeLook): string {
   const { outcome } = trace;
   if (look === 'refused' || look === 'late')
     return `${outcome.alert ?? ''} (${outcome.alertCode ?? ''})`;
+  if (look === 'unproven') return 'because the private key was not brought';
   if (look === 'deceived') return 'and nobody noticed';
   if (outcome.mode === 'tls') return 'nobody asked for the client’s certificate';
   const client = trace.steps.find(

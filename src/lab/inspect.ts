@@ -1,0 +1,101 @@
+import { CertificateError, parseCertificate, type Certificate } from '../pki/certificate.ts';
+import type { PathVerdict } from '../pki/check.ts';
+import { parseIp } from '../pki/ip.ts';
+import type { ReferenceName } from '../pki/names.ts';
+import { validatePath } from '../pki/validate.ts';
+
+/** Whose certificate it is supposed to be; the other side judges it. */
+export type InspectPurpose = 'server' | 'client';
+
+/** Everything that a judgement of brought certificates depends on, but the time. All is DER. */
+export interface InspectQuestion {
+  readonly leaf: Uint8Array;
+  /** What else was brought: presented with the leaf, in any order. */
+  readonly others: readonly Uint8Array[];
+  /** What the judge trusts: chosen by a person, never taken from a system. */
+  readonly anchors: readonly Uint8Array[];
+  readonly purpose: InspectPurpose;
+  /** The name that the judge expects; null: it accepts any. */
+  readonly name: ReferenceName | null;
+  readonly crls: readonly Uint8Array[];
+  readonly ocsp: readonly Uint8Array[];
+  /** Refuse what no CRL or OCSP response vouches for. */
+  readonly insistOnRevocation: boolean;
+}
+
+/**
+ * Judges the leaf at a moment, as the party would that it is shown to. Revocation is asked about
+ * only when there is somebody to ask: when CRLs or responses were brought, or it is insisted on.
+ *
+ * @param time milliseconds since 1970
+ */
+export function judgeAt(
+  provider: Crypto,
+  question: InspectQuestion,
+  time: number,
+): Promise<PathVerdict> {
+  const { leaf, others, anchors, purpose, name, crls, ocsp, insistOnRevocation } = question;
+  const asksRevocation = insistOnRevocation || crls.length > 0 || ocsp.length > 0;
+  const revocation = { depth: 'chain', unknown: insistOnRevocation ? 'deny' : 'allow' } as const;
+  return validatePath(provider, {
+    chain: [leaf, ...others],
+    anchors,
+    time,
+    purpose,
+    name,
+    crls,
+    ocsp,
+    ...(asksRevocation ? { revocation } : {}),
+  });
+}
+
+/** What kind of name a person typed: `10.0.0.1` an address, `spiffe://…` a URI, else a host. */
+export function referenceFrom(text: string): ReferenceName | null {
+  const value = text.trim();
+  if (value === '') return null;
+  if (value.includes('://')) return { kind: 'uri', value };
+  if (parseIp(value)) return { kind: 'ip', value };
+  if (value.includes('@')) return { kind: 'email', value };
+  return { kind: 'dns', value };
+}
+
+/** Those of some certificates that can be read, with their bytes. */
+export function readableCertificates(ders: readonly Uint8Array[]): Certificate[] {
+  return ders.flatMap((der) => {
+    try {
+      return [parseCertificate(der)];
+    } catch (error) {
+      if (error instanceof CertificateError) return [];
+      throw error;
+    }
+  });
+}
+
+/** May it issue others? Certificates of version 1 do not say; a self-signed one may. */
+export function isAuthority(certificate: Certificate): boolean {
+  const { version, extensions } = certificate;
+  return extensions.basicConstraints?.ca ?? (version === 1 && isSelfIssued(certificate));
+}
+
+export function isSelfIssued({ issuer, subject }: Certificate): boolean {
+  return issuer.key === subject.key;
+}
+
+/**
+ * Which certificate is likely meant: one that is no CA and issued no other, the first of them.
+ *
+ * @param certificates in the order in which they were brought
+ */
+export function likelyLeaf(certificates: readonly Certificate[]): Certificate | null {
+  const issuers = new Set(
+    certificates.filter((one) => !isSelfIssued(one)).map(({ issuer }) => issuer.key),
+  );
+  const issuedNone = certificates.filter(({ subject }) => !issuers.has(subject.key));
+  return (
+    issuedNone.find((one) => !isAuthority(one)) ??
+    certificates.find((one) => !isAuthority(one)) ??
+    issuedNone[0] ??
+    certificates[0] ??
+    null
+  );
+}

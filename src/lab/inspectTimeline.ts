@@ -1,0 +1,97 @@
+import type { Certificate } from '../pki/certificate.ts';
+import type { Check } from '../pki/check.ts';
+import { DerError } from '../pki/der.ts';
+import { parseCrl } from '../pki/revocation/crl.ts';
+import { judgeAt, readableCertificates, type InspectQuestion } from './inspect.ts';
+
+/** A stretch of time in which the verdict is the same. */
+export interface Spell {
+  /** First moment, in milliseconds since 1970; null: since ever. */
+  readonly from: number | null;
+  /** First moment that no longer belongs to it; null: for ever. */
+  readonly to: number | null;
+  readonly accepted: boolean;
+  /** Null when accepted. */
+  readonly cause: Check | null;
+}
+
+export interface Timeline {
+  /** In order, without a gap; neighbours differ. */
+  readonly spells: readonly Spell[];
+  /** Moments at which a date of a certificate or CRL may change the verdict, in order. */
+  readonly boundaries: readonly number[];
+  /** More boundaries than this were found, and the rest was not tried. */
+  readonly isCut: boolean;
+}
+
+/** So many moments are tried at most: each is a whole path check. */
+export const MAX_BOUNDARIES = 80;
+const SECOND = 1000;
+
+/**
+ * When is it accepted, and when not? Found out by judging at every moment at which a date passes.
+ *
+ * @param signal ends the work early, with what {@link AbortSignal.throwIfAborted} throws
+ */
+export async function timelineOf(
+  provider: Crypto,
+  question: InspectQuestion,
+  signal?: AbortSignal,
+): Promise<Timeline> {
+  const all = boundariesOf(question);
+  const boundaries = all.slice(0, MAX_BOUNDARIES);
+  const spells: Spell[] = [];
+  for (const [at, from] of [null, ...boundaries].entries()) {
+    signal?.throwIfAborted();
+    const to = boundaries[at] ?? null;
+    const moment = from ?? (to === null ? 0 : to - SECOND);
+    const { accepted, cause } = await judgeAt(provider, question, moment);
+    const last = spells.at(-1);
+    if (last && isSame(last, { accepted, cause })) spells[spells.length - 1] = { ...last, to };
+    else spells.push({ from, to, accepted, cause });
+  }
+  return { spells, boundaries, isCut: all.length > boundaries.length };
+}
+
+function isSame(a: Pick<Spell, 'accepted' | 'cause'>, b: typeof a): boolean {
+  return (
+    a.accepted === b.accepted &&
+    a.cause?.reason === b.cause?.reason &&
+    a.cause?.subject === b.cause?.subject
+  );
+}
+
+/** Each moment at which something starts or stops to hold, once and in order. */
+export function boundariesOf(question: InspectQuestion): number[] {
+  const times = relevant(question).flatMap(({ notBefore, notAfter }) => [
+    notBefore,
+    // The second of notAfter still belongs to it: RFC 5280 §4.1.2.5.
+    notAfter + SECOND,
+  ]);
+  for (const der of question.crls) times.push(...datesOfCrl(der));
+  return [...new Set(times)].sort((a, b) => a - b);
+}
+
+/** The certificates that a path from the leaf could lead through. */
+function relevant({ leaf, others, anchors }: InspectQuestion): Certificate[] {
+  const found = readableCertificates([leaf]);
+  const rest = new Set(readableCertificates([...others, ...anchors]));
+  for (const below of found) {
+    for (const one of rest) {
+      if (one.subject.key !== below.issuer.key) continue;
+      rest.delete(one);
+      found.push(one);
+    }
+  }
+  return found;
+}
+
+function datesOfCrl(der: Uint8Array): number[] {
+  try {
+    const { thisUpdate, nextUpdate } = parseCrl(der);
+    return nextUpdate === null ? [thisUpdate] : [thisUpdate, nextUpdate + SECOND];
+  } catch (error) {
+    if (error instanceof DerError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,189 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  isAuthority,
+  judgeAt,
+  likelyLeaf,
+  readableCertificates,
+  referenceFrom,
+  type InspectQuestion,
+} from '../../src/lab/inspect.ts';
+import { makeExample } from '../../src/lab/inspectExample.ts';
+import { boundariesOf, timelineOf } from '../../src/lab/inspectTimeline.ts';
+import { inspectWorld, prepareBrought, type BroughtParts } from '../../src/lab/inspectWorld.ts';
+import { createMaterials } from '../../src/lab/materials.ts';
+import { run } from '../../src/lab/run.ts';
+import { outcomeWords } from '../../src/narration/outcomeWords.ts';
+import { stepWords } from '../../src/narration/stepWords.ts';
+import { readInput } from '../../src/pki/bundle/readInput.ts';
+import { displayName } from '../../src/pki/certificate.ts';
+import { importPrivateKey } from '../../src/pki/keys.ts';
+import { createTlsCrypto } from '../../src/tls/crypto.ts';
+
+const provider = globalThis.crypto;
+const DAY = 86_400_000;
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+
+let leaf: Uint8Array;
+let middle: Uint8Array;
+let root: Uint8Array;
+let privateKey: CryptoKey;
+
+beforeAll(async () => {
+  const contents = await readInput(provider, await makeExample(provider, NOW));
+  const [first, second, third] = contents.certificates.map(({ der }) => der);
+  const [key] = contents.privateKeys;
+  if (!first || !second || !third || !key) throw new Error('The example is not whole.');
+  [leaf, middle, root] = [first, second, third];
+  privateKey = await importPrivateKey(provider, key.pkcs8);
+});
+
+function question(change: Partial<InspectQuestion> = {}): InspectQuestion {
+  return {
+    leaf,
+    others: [middle],
+    anchors: [root],
+    purpose: 'server',
+    name: referenceFrom('payments.lab.example'),
+    crls: [],
+    ocsp: [],
+    insistOnRevocation: false,
+    ...change,
+  };
+}
+
+describe('a judgement of what somebody brought', () => {
+  it('accepts the example for what it was issued for', async () => {
+    expect(await judgeAt(provider, question(), NOW)).toMatchObject({ accepted: true });
+  });
+
+  it('trusts nobody by itself', async () => {
+    const verdict = await judgeAt(provider, question({ anchors: [], others: [middle, root] }), NOW);
+    expect(verdict.reason).toBe('unknown_issuer');
+  });
+
+  it('refuses a server’s certificate as a client’s', async () => {
+    const verdict = await judgeAt(provider, question({ purpose: 'client', name: null }), NOW);
+    expect(verdict.reason).toBe('eku');
+  });
+
+  it('can insist on revocation data that nobody brought', async () => {
+    const verdict = await judgeAt(provider, question({ insistOnRevocation: true }), NOW);
+    expect(verdict.reason).toBe('revocation_unknown');
+  });
+
+  it.each([
+    ['payments.lab.example', 'dns'],
+    ['10.1.2.3', 'ip'],
+    ['2001:db8::1', 'ip'],
+    ['spiffe://lab.example/ns/prod', 'uri'],
+    ['ops@lab.example', 'email'],
+  ])('takes %s for a name of kind %s', (text, kind) => {
+    expect(referenceFrom(` ${text} `)).toEqual({ kind, value: text });
+  });
+
+  it('finds the leaf in any order, and the CAs beside it', () => {
+    const certificates = readableCertificates([root, leaf, middle]);
+    const found = likelyLeaf(certificates);
+    expect(found && displayName(found)).toBe('payments');
+    expect(certificates.filter(isAuthority).map(displayName)).toEqual([
+      'Example Root CA',
+      'Example Server CA',
+    ]);
+  });
+});
+
+describe('the moments at which the verdict changes', () => {
+  it('are found by judging at each of them', async () => {
+    const { spells, boundaries } = await timelineOf(provider, question());
+    const [begins, ends] = [NOW - 78 * DAY, NOW + 12 * DAY + 1000];
+    expect(spells.map(({ from, to, accepted }) => [from, to, accepted])).toEqual([
+      [null, NOW - 700 * DAY, false],
+      [NOW - 700 * DAY, NOW - 300 * DAY, false],
+      [NOW - 300 * DAY, begins, false],
+      [begins, ends, true],
+      [ends, NOW + 700 * DAY + 1000, false],
+      [NOW + 700 * DAY + 1000, NOW + 2900 * DAY + 1000, false],
+      [NOW + 2900 * DAY + 1000, null, false],
+    ]);
+    expect(boundaries).toHaveLength(6);
+  });
+
+  it('agree with a judgement a second before and at each of them', async () => {
+    const { spells } = await timelineOf(provider, question());
+    for (const { from, accepted, cause } of spells) {
+      if (from === null) continue;
+      const at = await judgeAt(provider, question(), from);
+      const before = await judgeAt(provider, question(), from - 1000);
+      expect([at.accepted, at.cause?.subject]).toEqual([accepted, cause?.subject]);
+      expect([before.accepted, before.cause?.subject]).not.toEqual([accepted, cause?.subject]);
+    }
+  });
+
+  it('leave out certificates that no path could lead through', async () => {
+    const other = await readInput(provider, await makeExample(provider, NOW - 5 * DAY));
+    const others = [middle, ...other.certificates.slice(0, 1).map(({ der }) => der)];
+    expect(boundariesOf(question({ others }))).toEqual(boundariesOf(question()));
+  });
+
+  it('can be given up half-way', async () => {
+    const signal = AbortSignal.abort(new Error('not needed any more'));
+    await expect(timelineOf(provider, question(), signal)).rejects.toThrow('not needed any more');
+  });
+});
+
+describe('the handshake that would follow', () => {
+  const parts = (change: Partial<BroughtParts> = {}): BroughtParts => ({
+    side: 'server',
+    chain: [leaf, middle],
+    privateKey,
+    anchors: [root],
+    serverName: 'payments.lab.example',
+    at: NOW,
+    ...change,
+  });
+
+  async function handshake(change: Partial<BroughtParts> = {}) {
+    const brought = await prepareBrought(provider, parts(change));
+    const materials = createMaterials(provider, brought.at);
+    const world = await inspectWorld(materials, [], brought);
+    const crypto = createTlsCrypto(provider);
+    return run(world, { mode: 'mtls', clock: materials.madeAt, crypto });
+  }
+
+  it('connects with the chain and the key that were brought', async () => {
+    const { outcome, server } = await handshake();
+    expect(outcome).toMatchObject({ outcome: 'connected', delivered: true });
+    expect(server).toMatchObject({ name: 'yours', identity: 'payments.lab.example' });
+  });
+
+  it('is refused for what is wrong with the chain, at the time that was chosen', async () => {
+    const { outcome } = await handshake({ at: NOW + 13 * DAY });
+    expect(outcome).toMatchObject({ refusedBy: 'client', alert: 'certificate_expired' });
+  });
+
+  it('judges a client’s certificate at the lab’s server', async () => {
+    const { outcome } = await handshake({ side: 'client' });
+    expect(outcome).toMatchObject({ refusedBy: 'server', alert: 'unsupported_certificate' });
+  });
+
+  it('does not blame the chain when the key was not brought', async () => {
+    const trace = await handshake({ privateKey: null });
+    const accepted = trace.steps.find((step) => step.kind === 'check');
+    expect(accepted).toMatchObject({ subject: 'certificate', passed: true });
+    const failed = trace.steps.find((step) => step.kind === 'check' && !step.passed);
+    expect(failed).toMatchObject({ subject: 'certificate_verify' });
+    expect(failed && stepWords(failed, trace).label).toBe('Key was not brought');
+    expect(outcomeWords(trace)).toMatchObject({
+      look: 'unproven',
+      verdict: 'Chain accepted, key not provable',
+    });
+  });
+
+  it('still blames the chain when it is at fault and the key was not brought either', async () => {
+    const trace = await handshake({ privateKey: null, anchors: [] });
+    expect(outcomeWords(trace)).toMatchObject({
+      look: 'refused',
+      verdict: 'Refused by the client',
+    });
+  });
+});
