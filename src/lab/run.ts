@@ -15,7 +15,14 @@ export interface RunOptions {
   /** The time at both ends, in milliseconds since 1970. */
   readonly clock: number;
   readonly crypto: TlsCrypto;
+  /** Takes what the wire leaves of a record to the other end; in memory when left out. */
+  readonly carry?: Carry;
 }
+
+/** @returns the record as it arrived */
+export type Carry = (from: Party, record: Uint8Array) => Promise<Uint8Array>;
+
+const IN_MEMORY: Carry = (_from, record) => Promise.resolve(record);
 
 const CLIENT_AUTH = { tls: 'none', mtls: 'required', optional: 'optional' } as const;
 const APPLICATION_PROTOCOL = 'http/1.1';
@@ -50,7 +57,7 @@ export async function run(world: World, options: RunOptions): Promise<Trace> {
   const wire = world.flipBit ? createFlippingWire() : HONEST_WIRE;
   const client = clientEnd(world, options);
   const server = serverEnd(world, options);
-  const link = new Link(recorder, wire, client, server);
+  const link = new Link(recorder, wire, options.carry ?? IN_MEMORY, client, server);
   await link.begin();
   while (await link.turn());
   return {
@@ -62,6 +69,7 @@ export async function run(world: World, options: RunOptions): Promise<Trace> {
     client: world.client.info,
     server: world.server.info,
     attacker: world.interceptor?.info ?? null,
+    ...(world.standIn ? { standIn: world.standIn } : {}),
     steps: recorder.steps,
     outcome: outcomeOf(options.mode, recorder.steps),
   };
@@ -109,12 +117,14 @@ function serverConfig(
 class Link {
   readonly #recorder: Recorder;
   readonly #wire: Wire;
+  readonly #carry: Carry;
   readonly #client: End;
   readonly #server: End;
 
-  constructor(recorder: Recorder, wire: Wire, client: End, server: End) {
+  constructor(recorder: Recorder, wire: Wire, carry: Carry, client: End, server: End) {
     this.#recorder = recorder;
     this.#wire = wire;
+    this.#carry = carry;
     this.#client = client;
     this.#server = server;
   }
@@ -143,7 +153,7 @@ class Link {
     for (const event of output.events) {
       const sent = this.#recorder.event(end.party, other.party, event, of);
       if (!sent) continue;
-      const bytes = this.#wire.carry(sent.record.sent);
+      const bytes = await this.#carry(end.party, this.#wire.carry(sent.record.sent));
       this.#recorder.carried(sent.index, bytes);
       other.inbox.push({ step: sent.index, bytes });
     }

@@ -1,0 +1,109 @@
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPublicKey,
+  KeyObject,
+  randomBytes,
+  sign,
+  verify,
+  type SigningOptions,
+  type webcrypto,
+} from 'node:crypto';
+import type { HashName, SignatureSchemeName } from '../tls/algorithms.ts';
+import { TAG_LENGTH, type Aead, type HashFunction, type TlsCrypto } from '../tls/crypto.ts';
+import { generateKeyShare } from './keyShare.ts';
+import { createProvider } from './provider.ts';
+
+/**
+ * The cryptography of Node's OpenSSL, called directly. WebCrypto does the same in a thread pool,
+ * where the way there and back costs several times what an operation of a handshake does.
+ */
+export function createNodeCrypto(): TlsCrypto {
+  return {
+    provider: createProvider(),
+    random: (length) => plain(randomBytes(length)),
+    generateKeyShare: async (group) => generateKeyShare(group),
+    hash: (name) => HASHES[name],
+    aead,
+    sign: async (scheme, privateKey, content) => {
+      const { hash, use } = SCHEMES[scheme];
+      const key = KeyObject.from(privateKey as webcrypto.CryptoKey);
+      return plain(sign(hash, content, { key, ...use }));
+    },
+    verify: async (scheme, spki, signature, content) => {
+      const { hash, use } = SCHEMES[scheme];
+      try {
+        const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+        return verify(hash, content, { key, ...use }, signature);
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+/** RFC 8446 §4.2.3, in OpenSSL's words. */
+const SCHEMES: Readonly<
+  Record<SignatureSchemeName, { readonly hash: string | null; readonly use: SigningOptions }>
+> = {
+  ecdsa_secp256r1_sha256: { hash: 'sha256', use: { dsaEncoding: 'der' } },
+  ecdsa_secp384r1_sha384: { hash: 'sha384', use: { dsaEncoding: 'der' } },
+  ed25519: { hash: null, use: {} },
+  rsa_pss_rsae_sha256: {
+    hash: 'sha256',
+    use: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+  },
+};
+
+function hashFunction(name: HashName, algorithm: string, length: number): HashFunction {
+  return {
+    name,
+    length,
+    digest: (bytes) => plain(createHash(algorithm).update(bytes).digest()),
+    hmac: (key, message) => plain(createHmac(algorithm, key).update(message).digest()),
+    start() {
+      const running = createHash(algorithm);
+      return {
+        update: (bytes) => void running.update(bytes),
+        digest: () => plain(running.copy().digest()),
+      };
+    },
+  };
+}
+
+const HASHES: Readonly<Record<HashName, HashFunction>> = {
+  'SHA-256': hashFunction('SHA-256', 'sha256', 32),
+  'SHA-384': hashFunction('SHA-384', 'sha384', 48),
+};
+
+/** AES-GCM (RFC 5116); the length of the key says which. */
+function aead(key: Uint8Array): Aead {
+  const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
+  return {
+    seal(nonce, additionalData, plaintext) {
+      const cipher = createCipheriv(algorithm, key, nonce).setAAD(additionalData);
+      return plain(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+    },
+    open(nonce, additionalData, ciphertext) {
+      const end = ciphertext.length - TAG_LENGTH;
+      if (end < 0) return null;
+      const decipher = createDecipheriv(algorithm, key, nonce).setAAD(additionalData);
+      decipher.setAuthTag(ciphertext.subarray(end));
+      const plaintext = decipher.update(ciphertext.subarray(0, end));
+      try {
+        decipher.final();
+        return plain(plaintext);
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** The same bytes without what a Buffer does differently: its `slice` is a view. */
+function plain({ buffer, byteOffset, length }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}

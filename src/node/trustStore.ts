@@ -1,0 +1,7 @@
+import { rootCertificates } from 'node:tls';
+import { decodePem } from '../pki/pem.ts';
+
+/** The public authorities that Node trusts, which are Mozilla's (DER). */
+export function publicAnchors(): Uint8Array[] {
+  return rootCertificates.flatMap((pem) => decodePem(pem).map(({ der }) => der));
+}
