@@ -6,6 +6,8 @@ export const BUNDLE_LIMITS = {
   size: 4 * 1024 * 1024,
   /** Characters of YAML or JSON: a Secret is at most 1 MiB, which base64 makes a third longer. */
   manifest: 2 * 1024 * 1024,
+  /** Line ends and marks that structure YAML, which the time of reading it grows with. */
+  manifestMarks: 20_000,
   /** Certificates, keys, CRLs and responses together. */
   items: 1000,
   problems: 100,

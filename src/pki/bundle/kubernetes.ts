@@ -39,6 +39,9 @@ export async function readManifest(
   );
 }
 
+/** Comparing every key of a map with every other takes minutes on a hostile one. */
+const YAML_OPTIONS = { prettyErrors: true, uniqueKeys: false } as const;
+
 function parseManifest(text: string): readonly unknown[] {
   if (text.length > BUNDLE_LIMITS.manifest) {
     const limit = BUNDLE_LIMITS.manifest / 1024 / 1024;
@@ -46,11 +49,15 @@ function parseManifest(text: string): readonly unknown[] {
     throw new BundleError('too_large', message, 'Paste one Secret at a time.');
   }
   if (/^\s*[[{]/.test(text)) return [parseJson(text)];
-  const documents = parsed(() => parseAllDocuments(text, { prettyErrors: true }));
+  if ((text.match(/[\n,:[{&*]/g) ?? []).length > BUNDLE_LIMITS.manifestMarks) {
+    const message = 'This YAML has more lines and entries than are read.';
+    throw new BundleError('too_large', message, 'Paste one Secret at a time.');
+  }
+  const documents = parsed(() => parseAllDocuments(text, YAML_OPTIONS));
   if (!Array.isArray(documents)) return [];
   return documents.map((document) => {
     const [error] = document.errors;
-    if (error) throw notYaml(error.linePos?.[0].line ?? null, error.code);
+    if (error) throw notYaml(error.linePos?.[0].line ?? null, reasonOf(error.message));
     return parsed(() => document.toJS({ maxAliasCount: 100 }) as unknown);
   });
 }
@@ -68,8 +75,15 @@ function parsed<T>(parse: () => T): T {
   try {
     return parse();
   } catch {
-    throw notYaml(null, 'it is nested too deeply or refers to itself too often');
+    throw notYaml(null, 'its aliases do not work out, or it is nested too deeply');
   }
+}
+
+/** The library's message without its own way of telling the place. */
+function reasonOf(message: string): string {
+  if (/call stack/i.test(message)) return 'it is nested too deeply';
+  const [reason = ''] = message.split(/ at line \d|\n/);
+  return reason.charAt(0).toLowerCase() + reason.slice(1);
 }
 
 function notYaml(line: number | null, why: string): BundleError {

@@ -1,4 +1,4 @@
-import { DerError, DerReader } from '../der.ts';
+import { DerError, DerReader, hexByte } from '../der.ts';
 import { berToDer } from './ber.ts';
 import { type Collector, type Place, wordsFor } from './collector.ts';
 import { BUNDLE_LIMITS, BundleError } from './contents.ts';
@@ -25,11 +25,23 @@ export async function readDer(
   const rest = new DerReader(der);
   let count = 0;
   while (!rest.done) {
-    const whole = rest.whole(rest.read('The outermost SEQUENCE', 0x30));
+    const whole = nextElement(rest);
     if (++count > BUNDLE_LIMITS.items) {
       throw new BundleError('too_many', 'Too much stands one after the other here.', UNPACK);
     }
     await collector.attempt(place, () => readOne(collector, place, whole, nesting));
+  }
+}
+
+function nextElement(rest: DerReader): Uint8Array {
+  const at = rest.position;
+  try {
+    return rest.whole(rest.read('A SEQUENCE', 0x30));
+  } catch (error) {
+    if (!(error instanceof DerError) || error.code !== 'truncated') throw error;
+    const left = rest.end - at;
+    const message = `This is cut off: its outermost SEQUENCE is longer than the ${left} bytes that are there.`;
+    throw new BundleError('malformed', message, 'Copy the whole file again.', at);
   }
 }
 
@@ -39,8 +51,8 @@ const INDEFINITE = 0x80;
 /** Only containers are written in BER: anything else stays as it is, for its own reader to refuse. */
 function withDefiniteLengths(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0x30) {
-    const problem = 'a SEQUENCE (30) was expected';
-    throw new DerError('unexpected_tag', 0, problem, 'The outermost value');
+    const message = `These bytes are no DER: the first is ${hexByte(bytes[0] ?? 0)} and not 30.`;
+    throw new BundleError('malformed', message, 'Check that it is the right file.', 0);
   }
   return bytes[1] === INDEFINITE ? berToDer(bytes) : bytes;
 }
