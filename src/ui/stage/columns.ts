@@ -58,7 +58,7 @@ function wideLanes(width: number, withAttacker: boolean): readonly Lane[] {
       { party: 'server', x: Math.round(width * 0.96), edge: Math.round(width * 0.7) },
     ];
   }
-  const margin = Math.round(Math.min(Math.max(width * 0.275, 168), 250));
+  const margin = Math.round(Math.min(Math.max(width * 0.285, 168), 250));
   return [
     { party: 'client', x: margin, edge: PAD },
     { party: 'server', x: width - margin, edge: width - PAD },

@@ -29,6 +29,5 @@ export function draftsFor(
 function ownRow(trace: Trace, index: number): boolean {
   const before = trace.steps[index - 1];
   const step = trace.steps[index];
-  if (!before || !step || isSent(before) || before.kind === 'keys') return false;
-  return before.party === step.party;
+  return before?.kind === 'check' && before.party === step?.party;
 }

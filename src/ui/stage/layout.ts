@@ -30,9 +30,9 @@ export interface LayoutInput {
 
 export const BAND_TEXT: TextStyle = { size: 11, bold: true };
 
-const TOP = 10;
-const BOTTOM = 20;
-const LABEL = { above: 9, below: 5 };
+const TOP = 8;
+const BOTTOM = 10;
+const LABEL = { above: 8, below: 4 };
 
 /** One stage: the layout of one run. */
 export function layoutStage(input: LayoutInput): Layout {

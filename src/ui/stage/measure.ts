@@ -1,12 +1,23 @@
 /**
  * How wide a text will be, without asking a browser, so that a layout stays a pure function.
- * Widths are those of Liberation Sans (metric-compatible with Arial), the widest of the fonts in
- * `--font`; a little is added because system fonts differ.
+ * Widths are those of Liberation Sans Bold (metric-compatible with Arial Bold), in em, rounded up
+ * into classes; a little is added because the system's font may be another.
  */
-
-const NARROW = new Set("iljtfrI.,:;'|!()[]/ -·");
-const WIDE = new Set('mwMW@%…→');
-const MARGIN = 1.04;
+const CLASSES: readonly (readonly [em: number, characters: string])[] = [
+  [0.28, "ijlI.,:;|'!/ "],
+  [0.34, 'ft()[]-·'],
+  [0.39, 'r'],
+  [0.56, 'acekstvxyz_0123456789'],
+  [0.62, 'bdghnopquLFTZ’'],
+  [0.68, 'EPSVXYJ'],
+  [0.73, 'ABCDHKNRU'],
+  [0.78, 'wGOQ'],
+  [0.95, 'mMW%'],
+];
+const EM = new Map(CLASSES.flatMap(([em, characters]) => [...characters].map((c) => [c, em])));
+const WIDEST = 1;
+const MARGIN = 1.025;
+const REGULAR = 0.95;
 
 export interface TextStyle {
   /** Font size in px. */
@@ -19,13 +30,8 @@ export interface TextStyle {
 export function textWidth(text: string, style: TextStyle): number {
   if (style.mono) return text.length * style.size * 0.61;
   let em = 0;
-  for (const char of text) {
-    if (NARROW.has(char)) em += 0.31;
-    else if (WIDE.has(char)) em += 0.87;
-    else if (char >= 'A' && char <= 'Z') em += 0.69;
-    else em += 0.552;
-  }
-  return em * style.size * MARGIN * (style.bold ? 1.06 : 1);
+  for (const character of text) em += EM.get(character) ?? WIDEST;
+  return em * style.size * MARGIN * (style.bold ? 1 : REGULAR);
 }
 
 /** The text, cut with an ellipsis at its end when it is wider than `width` px. */

@@ -19,7 +19,7 @@ interface Placed extends Room {
   readonly y: number;
 }
 
-const GAP = 5;
+const GAP = 4;
 const LEAST_STEP = 22;
 
 function meets(a: Room, b: Room): boolean {

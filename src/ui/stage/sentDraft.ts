@@ -10,7 +10,9 @@ export const PILL_HEIGHT = 22;
 const PILL_TEXT: TextStyle = { size: 12, bold: true };
 const WIRE_TEXT: TextStyle = { size: 11, mono: true };
 const LOCK = 15;
-const ARROW = 12;
+const ARROW = 10;
+/** As wide as `CertificateVerify`: what all records of a run leave room for, so that they agree. */
+const USUAL_PILL = 140;
 
 /** A message, an alert, data or a close on its way from one lane to another. */
 export function sentDraft(
@@ -73,7 +75,7 @@ function leastRoom(step: SentStep): number {
     ...(isNeglected(step) ? [NEGLECT_TAG] : []),
   ];
   const widths = wordings.map(
-    (words) => textWidth(words.at(-1) ?? '', CHIP_TEXT) + CHIP_PAD + 2 * CHIP_GAP,
+    (words) => textWidth(words.at(-1) ?? '', CHIP_TEXT) + CHIP_PAD + CHIP_GAP,
   );
   return Math.max(0, ...widths);
 }
@@ -84,7 +86,9 @@ function leastRoom(step: SentStep): number {
  */
 function chipsOf(step: SentStep, from: number, to: number, pill: number) {
   const middle = (from + to) / 2;
-  const spare = (Math.abs(to - from) - 2 * ARROW - pill) / 2 - CHIP_GAP;
+  const spareBeside = (width: number) => (Math.abs(to - from) - 2 * ARROW - width) / 2 - CHIP_GAP;
+  const spare = spareBeside(pill);
+  const usual = spareBeside(Math.max(pill, USUAL_PILL));
   const besidePill = (side: number) => (width: number) =>
     side > 0 ? middle + pill / 2 + CHIP_GAP : middle - pill / 2 - CHIP_GAP - width;
   const towards = Math.sign(to - from);
@@ -95,7 +99,7 @@ function chipsOf(step: SentStep, from: number, to: number, pill: number) {
     tag: step.mtlsOnly ? chip(MTLS_TAG, spare, besidePill(tagSide)) : none,
     changed: step.record.changed ? chip(CHANGED_TAG, spare, besidePill(towards)) : none,
     neglected: neglected
-      ? chip(NEGLECT_TAG, spare - ARROW, (width) => (towards > 0 ? to - width - 2 : to + 2))
+      ? chip(NEGLECT_TAG, usual, (width) => (towards > 0 ? to - width - 2 : to + 2))
       : none,
   };
 }
