@@ -10,6 +10,7 @@ import {
 import { decodeHandshake, encodeHandshake, handshakeName } from '../../src/tls/messages.ts';
 import { RecordReader } from '../../src/tls/recordLayer.ts';
 import { Transcript } from '../../src/tls/transcript.ts';
+import { splitRecords } from './pair.ts';
 import {
   agreeX25519,
   crypto,
@@ -18,7 +19,6 @@ import {
   openAndSeal,
   PublishedTrace,
   sha256,
-  splitRecords,
   suite,
   transcriptOf,
   type TraceName,

@@ -56,17 +56,6 @@ function fromHex(hex: unknown, name: string): Uint8Array {
 /** A record without its five-byte header. */
 export const fragmentOf = (record: Uint8Array): Uint8Array => record.subarray(5);
 
-/** Records that stand one after the other. */
-export function splitRecords(bytes: Uint8Array): Uint8Array[] {
-  const records: Uint8Array[] = [];
-  for (let start = 0; start < bytes.length;) {
-    const end = start + 5 + (bytes[start + 3] ?? 0) * 256 + (bytes[start + 4] ?? 0);
-    records.push(bytes.subarray(start, end));
-    start = end;
-  }
-  return records;
-}
-
 /** PKCS#8 around a raw X25519 private key (RFC 8410 §7). */
 const PKCS8_X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
