@@ -40,7 +40,8 @@ export function timeText(milliseconds: number): string {
   // A clock can be moved beyond the years that a Date can hold.
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) return 'a time out of range';
-  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const iso = date.toISOString();
+  return `${iso.slice(0, -14)} ${iso.slice(-13, -5)} UTC`;
 }
 
 /** The name of a tag: `SEQUENCE`, `[0]`. */

@@ -6,21 +6,15 @@ import {
 } from './certificate.ts';
 import type { Check, PathAttempt, PathCheckId, PathVerdict } from './check.ts';
 import { candidatePaths, type CandidatePath, type SearchLimits } from './path/build.ts';
-import { nameConstraintChecks } from './path/nameConstraints.ts';
+import { NAME_CONSTRAINTS } from './path/nameConstraints.ts';
 import { makeChecks, type PathInHand, type PlannedCheck } from './path/plan.ts';
-import { policyChecks } from './path/policy.ts';
-import type { ParsedPathRequest, PathRequest, PathRules } from './path/request.ts';
-import { readSources, revocationChecks } from './path/revocationChecks.ts';
-import { roleChecks } from './path/roleChecks.ts';
-import type { RevocationSources } from './revocation/status.ts';
+import { POLICY, policyMatters } from './path/policy.ts';
+import type { ParsedPathRequest, PathRequest } from './path/request.ts';
+import { readSources, revocationChecks } from './path/revocationRule.ts';
+import { roleChecks } from './path/roleRules.ts';
 import { SignatureBook } from './path/signatureBook.ts';
-import { leafKeyCheck, strengthChecks } from './path/strengthChecks.ts';
-import {
-  anchorCheck,
-  encodingChecks,
-  nameCheck,
-  signatureAndTimeChecks,
-} from './path/trustChecks.ts';
+import { KEY_STRENGTH, strengthChecks } from './path/strengthRules.ts';
+import { ENCODING, NAME, SIGNATURE, TRUST_ANCHOR, VALIDITY } from './path/trustRules.ts';
 
 /** Paths given up that are told of; the search itself may try more. */
 export const MAX_ATTEMPTS_TOLD = 32;
@@ -84,14 +78,14 @@ export async function validateParsedPath(
   request: ParsedPathRequest,
 ): Promise<PathVerdict> {
   const book = new SignatureBook(provider);
-  const aids: Aids = { provider, book, sources: readSources(request) };
+  const aids: Aids = { rules: request, provider, book, sources: readSources(request) };
   const limits: SearchLimits = { steps: 0, exceeded: false };
   const attempts: PathAttempt[] = [];
   let best: PathAttempt | null = null;
   for await (const candidate of candidatePaths({ ...request, book }, limits)) {
     // One more dead end tells nothing new, and a hostile bag can have thousands.
     if (!candidate.anchored && attempts.length >= MAX_ATTEMPTS_TOLD) continue;
-    const attempt = await judge(candidate, request, aids);
+    const attempt = await judge(candidate, aids);
     if (attempts.length < MAX_ATTEMPTS_TOLD) attempts.push(attempt);
     if (attempt.accepted) {
       if (attempts[attempts.length - 1] !== attempt) attempts[attempts.length - 1] = attempt;
@@ -107,37 +101,43 @@ export async function validateParsedPath(
 }
 
 /** What every path of one request is judged with. */
-interface Aids {
-  readonly provider: Crypto;
-  readonly book: SignatureBook;
-  readonly sources: RevocationSources;
-}
+type Aids = Pick<PathInHand, 'rules' | 'provider' | 'book' | 'sources'>;
 
-async function judge(candidate: CandidatePath, rules: PathRules, aids: Aids): Promise<PathAttempt> {
-  const path = { ...candidate, rules };
-  const { checks, cause } = await makeChecks(planChecks(path, aids));
-  return {
-    certificates: candidate.certificates.map(({ der }) => der),
-    accepted: cause === null,
-    checks,
-    cause,
-  };
+async function judge(candidate: CandidatePath, aids: Aids): Promise<PathAttempt> {
+  const { certificates } = candidate;
+  const path: PathInHand = { ...candidate, ...aids, names: certificates.map(displayName) };
+  const { checks, cause } = await makeChecks(path, planChecks(path));
+  const accepted = cause === null;
+  return { certificates: certificates.map(({ der }) => der), accepted, checks, cause };
 }
 
 /** The order of `X509_verify_cert` in OpenSSL 3, after the encoding that it refuses when reading. */
-function planChecks(path: PathInHand, { provider, book, sources }: Aids): PlannedCheck[] {
+function planChecks(path: PathInHand): PlannedCheck[] {
+  const { certificates, rules } = path;
+  const anchor = certificates.length - 1;
   return [
-    ...encodingChecks(path),
-    ...leafKeyCheck(path),
-    ...anchorCheck(path),
+    ...certificates.map((_, index) => ({ rule: ENCODING, index })),
+    { rule: KEY_STRENGTH, index: 0 },
+    { rule: TRUST_ANCHOR, index: anchor },
     ...roleChecks(path),
     ...strengthChecks(path),
-    ...nameCheck(path),
-    ...revocationChecks(path, sources, provider, book),
-    ...signatureAndTimeChecks(path, book),
-    ...nameConstraintChecks(path),
-    ...policyChecks(path),
+    ...(rules.name ? [{ rule: NAME, index: 0 }] : []),
+    ...revocationChecks(path),
+    ...fromAnchorDown(anchor),
+    ...certificates.flatMap(({ extensions }, index) =>
+      extensions.nameConstraints ? [{ rule: NAME_CONSTRAINTS, index }] : [],
+    ),
+    ...(policyMatters(path) ? [{ rule: POLICY, index: 0 }] : []),
   ];
+}
+
+/** Signatures and dates: each signature before the date that it vouches for. */
+function fromAnchorDown(anchor: number): PlannedCheck[] {
+  const checks: PlannedCheck[] = [{ rule: VALIDITY, index: anchor }];
+  for (let index = anchor - 1; index >= 0; index--) {
+    checks.push({ rule: SIGNATURE, index }, { rule: VALIDITY, index });
+  }
+  return checks;
 }
 
 /** How far an attempt came: the higher, the more it tells about what is wrong. */

@@ -1,11 +1,11 @@
-import { displayName, type Certificate } from '../certificate.ts';
+import type { Certificate } from '../certificate.ts';
 import { isWithinName } from '../distinguishedName.ts';
 import { generalNameText, type GeneralName } from '../generalName.ts';
 import { isDnsName } from '../names.ts';
 import { OID } from '../oids.ts';
-import type { Finding, PathInHand, PlannedCheck } from './plan.ts';
+import type { Finding, PathInHand, PathRule } from './plan.ts';
 
-/** Comparisons of a name with a constraint that one path may cost. */
+/** Comparisons of a name with a constraint that one CA of a path may cost. */
 const MAX_COMPARISONS = 1 << 18;
 
 /**
@@ -14,24 +14,14 @@ const MAX_COMPARISONS = 1 << 18;
  * each CA above it comes to the same as to carry the intersection of what is permitted and the
  * union of what is excluded from the anchor down.
  */
-export function nameConstraintChecks({ certificates }: PathInHand): PlannedCheck[] {
-  const budget = { comparisons: MAX_COMPARISONS };
-  return certificates.flatMap((authority, index) => {
-    const { nameConstraints } = authority.extensions;
-    if (!nameConstraints) return [];
-    const { permitted, excluded } = nameConstraints;
-    return [
-      {
-        id: 'name_constraints' as const,
-        index,
-        subject: displayName(authority),
-        expected: constraintText(permitted, excluded),
-        spec: 'RFC 5280 §4.2.1.10',
-        run: () => findViolation(authority, index, certificates, budget),
-      },
-    ];
-  });
-}
+export const NAME_CONSTRAINTS: PathRule = {
+  id: 'name_constraints',
+  spec: 'RFC 5280 §4.2.1.10',
+  quiet: false,
+  expected: ({ extensions: { nameConstraints } }) =>
+    constraintText(nameConstraints?.permitted ?? [], nameConstraints?.excluded ?? []),
+  find: (authority, index, path) => findViolation(authority, index, path),
+};
 
 function constraintText(permitted: readonly GeneralName[], excluded: readonly GeneralName[]) {
   const list = (word: string, names: readonly GeneralName[]): string[] => {
@@ -47,8 +37,7 @@ function constraintText(permitted: readonly GeneralName[], excluded: readonly Ge
 function findViolation(
   authority: Certificate,
   index: number,
-  path: readonly Certificate[],
-  budget: { comparisons: number },
+  { certificates, names }: PathInHand,
 ): Finding {
   if (index === 0) {
     // RFC 5280 §4.2.1.10: the extension is for CA certificates only.
@@ -57,15 +46,17 @@ function findViolation(
       : { found: 'name constraints in a certificate that is no CA', reason: 'malformed' };
   }
   const { permitted = [], excluded = [] } = authority.extensions.nameConstraints ?? {};
-  for (const [position, certificate] of path.slice(0, index).entries()) {
+  let comparisons = 0;
+  for (const [position, certificate] of certificates.slice(0, index).entries()) {
     const isSelfIssued = certificate.subject.key === certificate.issuer.key;
     if (position > 0 && isSelfIssued) continue;
     for (const name of namesOf(certificate)) {
-      budget.comparisons -= permitted.length + excluded.length;
-      if (budget.comparisons < 0) return { found: 'too many names to compare', reason: 'limit' };
+      comparisons += permitted.length + excluded.length;
+      if (comparisons > MAX_COMPARISONS)
+        return { found: 'too many names to compare', reason: 'limit' };
       const fault = faultOf(name, permitted, excluded);
       if (!fault) continue;
-      const found = `${generalNameText(name)} of ${displayName(certificate)} ${fault.problem}`;
+      const found = `${generalNameText(name)} of ${names[position] ?? ''} ${fault.problem}`;
       return { found, reason: fault.reason };
     }
   }

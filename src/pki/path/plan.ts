@@ -1,60 +1,104 @@
 import type { Certificate } from '../certificate.ts';
 import type { Check, PathCheckId, PathReason } from '../check.ts';
+import type { RevocationSources } from '../revocation/status.ts';
 import type { PathRules } from './request.ts';
+import type { SignatureBook } from './signatureBook.ts';
 
-/** What a check came to; it passed when there is no reason. */
-export interface Finding {
-  readonly found: string;
-  readonly reason?: PathReason;
-  /** In place of what was planned, when the fault tells more exactly what was expected. */
-  readonly expected?: string;
-}
-
-/** A check that is still to be made. */
-export interface PlannedCheck {
-  readonly id: PathCheckId;
-  readonly index: number | null;
-  readonly subject: string;
-  readonly expected: string;
-  readonly spec: string;
-  /** Shown only when it fails: what is so on every ordinary path would drown the rest. */
-  readonly quiet?: boolean;
-  run(): Finding | Promise<Finding>;
-}
-
-/** One path that is being judged: leaf first, and the anchor last when one was reached. */
+/** One path that is being judged, and what it is judged with. */
 export interface PathInHand {
+  /** Leaf first; the anchor last when one was reached. */
   readonly certificates: readonly Certificate[];
+  /** What to call each of them. */
+  readonly names: readonly string[];
   readonly anchored: boolean;
   /** Where it ends there is a trusted certificate of the right name, but with another key. */
   readonly lookalike: boolean;
   readonly rules: PathRules;
+  readonly provider: Crypto;
+  readonly book: SignatureBook;
+  readonly sources: RevocationSources;
+}
+
+/** What a check came to; it passed when there is no reason. */
+export interface Finding {
+  readonly found: string;
+  readonly reason?: PathReason | null;
+  /** In place of what the rule says, when the fault tells more exactly what was expected. */
+  readonly expected?: string;
+  readonly spec?: string;
+}
+
+/** A rule that certificates of a path have to meet. */
+export interface PathRule {
+  readonly id: PathCheckId;
+  readonly spec: string;
+  /** Told only when it is broken: what holds on every ordinary path would drown the rest. */
+  readonly quiet: boolean;
+  expected(certificate: Certificate, index: number, path: PathInHand): string;
+  find(certificate: Certificate, index: number, path: PathInHand): Finding | Promise<Finding>;
+}
+
+/** A check that is still to be made: one rule on one certificate. */
+export interface PlannedCheck {
+  readonly rule: PathRule;
+  readonly index: number;
+  /** In place of the rule's own. */
+  readonly quiet?: boolean;
 }
 
 export interface JudgedPath {
   readonly checks: readonly Check[];
+  /** The first check that failed. */
   readonly cause: Check | null;
 }
 
+/** Is this the certificate at which trust begins? */
+export function isAnchor({ anchored, certificates }: PathInHand, index: number): boolean {
+  return anchored && index === certificates.length - 1;
+}
+
 /** Makes checks in order until one fails; those after it are listed as not reached. */
-export async function makeChecks(planned: readonly PlannedCheck[]): Promise<JudgedPath> {
+export async function makeChecks(
+  path: PathInHand,
+  planned: readonly PlannedCheck[],
+): Promise<JudgedPath> {
   const checks: Check[] = [];
   let cause: Check | null = null;
-  for (const plan of planned) {
-    const { id, index, subject, spec, quiet } = plan;
-    const base = { id, index, subject, expected: plan.expected, spec };
+  for (const { rule, index, quiet = rule.quiet } of planned) {
+    const certificate = path.certificates[index];
+    if (!certificate || (cause && quiet)) continue;
+    const { id, spec } = rule;
+    const subject = path.names[index] ?? '';
     if (cause) {
-      if (!quiet) checks.push({ ...base, verdict: 'not-reached', found: 'not looked at' });
+      const expected = rule.expected(certificate, index, path);
+      const found = 'not looked at';
+      checks.push({ id, verdict: 'not-reached', index, subject, expected, found, spec });
       continue;
     }
-    const answer = plan.run();
-    const { found, reason, expected } = answer instanceof Promise ? await answer : answer;
-    if (reason) {
-      cause = { ...base, expected: expected ?? base.expected, verdict: 'fail', found, reason };
-      checks.push(cause);
-    } else if (!quiet) {
-      checks.push({ ...base, verdict: 'pass', found });
-    }
+    const answer = rule.find(certificate, index, path);
+    const finding = answer instanceof Promise ? await answer : answer;
+    if (quiet && !finding.reason) continue;
+    const check = toCheck(finding, rule, certificate, index, path);
+    checks.push(check);
+    if (finding.reason) cause = check;
   }
   return { checks, cause };
+}
+
+function toCheck(
+  { found, reason, expected, spec }: Finding,
+  rule: PathRule,
+  certificate: Certificate,
+  index: number,
+  path: PathInHand,
+): Check {
+  const common = {
+    id: rule.id,
+    index,
+    subject: path.names[index] ?? '',
+    expected: expected ?? rule.expected(certificate, index, path),
+    found,
+    spec: spec ?? rule.spec,
+  };
+  return reason ? { ...common, verdict: 'fail', reason } : { ...common, verdict: 'pass' };
 }

@@ -1,6 +1,6 @@
 import { displayName, type Certificate } from '../certificate.ts';
 import { OID } from '../oids.ts';
-import type { Finding, PathInHand, PlannedCheck } from './plan.ts';
+import type { Finding, PathInHand, PathRule } from './plan.ts';
 import type { PolicyInputs } from './request.ts';
 
 const { anyPolicy } = OID;
@@ -26,25 +26,22 @@ interface PolicyState {
   inhibitAnyPolicy: number;
 }
 
-/** Policy processing, RFC 5280 §6.1. Nothing is listed for a path on which no policy matters. */
-export function policyChecks({ certificates, anchored, rules }: PathInHand): PlannedCheck[] {
-  const [leaf] = certificates;
+/** Can policies decide anything on this path? On most of the Web's they cannot. */
+export function policyMatters({ certificates, anchored, rules }: PathInHand): boolean {
   const constrained = certificates.some(
     ({ extensions }) => extensions.policyConstraints ?? extensions.policyMappings,
   );
-  if (!leaf || !anchored || (!constrained && !rules.policy)) return [];
-  const inputs = rules.policy ?? {};
-  return [
-    {
-      id: 'policy',
-      index: 0,
-      subject: displayName(leaf),
-      expected: policyExpectation(inputs),
-      spec: 'RFC 5280 §6.1.5 (g)',
-      run: () => findPolicy(certificates, inputs),
-    },
-  ];
+  return anchored && (constrained || rules.policy !== undefined);
 }
+
+/** Policy processing, RFC 5280 §6.1, of the whole path; told of the leaf. */
+export const POLICY: PathRule = {
+  id: 'policy',
+  spec: 'RFC 5280 §6.1.5 (g)',
+  quiet: false,
+  expected: (_leaf, _index, { rules }) => policyExpectation(rules.policy ?? {}),
+  find: (_leaf, _index, { certificates, rules }) => findPolicy(certificates, rules.policy ?? {}),
+};
 
 function policyExpectation({ initialPolicySet, explicit }: PolicyInputs): string {
   const which = initialPolicySet?.join(' or ') ?? 'any policy';

@@ -1,13 +1,12 @@
-import { displayName, type Certificate } from '../certificate.ts';
+import type { Certificate } from '../certificate.ts';
 import { DerError } from '../der.ts';
 import { parseCrl } from '../revocation/crl.ts';
 import { crlStatus } from '../revocation/crlStatus.ts';
 import { parseOcspResponse } from '../revocation/ocsp.ts';
 import { ocspStatus } from '../revocation/ocspStatus.ts';
 import type { RevocationSources, RevocationStatus, StatusQuestion } from '../revocation/status.ts';
-import type { Finding, PathInHand, PlannedCheck } from './plan.ts';
+import type { Finding, PathInHand, PathRule, PlannedCheck } from './plan.ts';
 import type { PathRules, RevocationRule } from './request.ts';
-import type { SignatureBook } from './signatureBook.ts';
 
 /** The TLS extension status_request, which a "must-staple" certificate asks for (RFC 7633 §4.2.3). */
 const STATUS_REQUEST = 5;
@@ -37,35 +36,29 @@ export function readSources({ revocation, crls = [], ocsp = [] }: PathRules): Re
   };
 }
 
-/** Is any certificate of the path revoked (RFC 5280 §6.3, RFC 6960)? Only when that is asked for. */
-export function revocationChecks(
-  { certificates, anchored, rules }: PathInHand,
-  sources: RevocationSources,
-  provider: Crypto,
-  book: SignatureBook,
-): PlannedCheck[] {
-  const { revocation, time, options } = rules;
-  if (!revocation || !anchored) return [];
-  const asked = revocation.depth === 'leaf' ? certificates.slice(0, 1) : certificates.slice(0, -1);
-  return asked.flatMap((certificate, index) => {
+/** The certificates whose revocation is asked for: none unless the request says so. */
+export function revocationChecks({ certificates, anchored, rules }: PathInHand): PlannedCheck[] {
+  if (!rules.revocation || !anchored) return [];
+  const { length } = certificates;
+  const asked = rules.revocation.depth === 'leaf' ? Math.min(1, length - 1) : length - 1;
+  return Array.from({ length: asked }, (_, index) => ({ rule: REVOCATION, index }));
+}
+
+const REVOCATION: PathRule = {
+  id: 'revocation',
+  spec: 'RFC 5280 §6.3, RFC 6960 §3.2',
+  quiet: false,
+  expected: (certificate) =>
+    mustStaple(certificate) ? 'an OCSP response that says good, as it must staple' : 'not revoked',
+  find: (certificate, index, { certificates, rules, provider, book, sources }) => {
     const issuer = certificates[index + 1];
-    if (!issuer) return [];
+    const { revocation, time, options } = rules;
+    if (!issuer || !revocation) return { found: 'not asked for' };
     const allowSha1 = options?.allowSha1 ?? false;
     const question = { provider, certificate, issuer, time, allowSha1, book };
-    return [
-      {
-        id: 'revocation' as const,
-        index,
-        subject: displayName(certificate),
-        expected: mustStaple(certificate)
-          ? 'an OCSP response that says good, as it must staple'
-          : 'not revoked',
-        spec: 'RFC 5280 §6.3, RFC 6960 §3.2',
-        run: () => findStatus(question, sources, revocation),
-      },
-    ];
-  });
-}
+    return findStatus(question, sources, revocation);
+  },
+};
 
 function mustStaple({ extensions }: Certificate): boolean {
   return extensions.tlsFeature?.includes(STATUS_REQUEST) ?? false;

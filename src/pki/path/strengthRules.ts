@@ -1,0 +1,58 @@
+import { OID, oidName } from '../oids.ts';
+import { keyText, type PublicKeyInfo } from '../publicKeyInfo.ts';
+import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
+import { isAnchor, type PathInHand, type PathRule, type PlannedCheck } from './plan.ts';
+import type { PathRules } from './request.ts';
+
+const MIN_RSA_BITS = 2048;
+const CURVES: readonly (string | null)[] = ['secp256r1', 'secp384r1', 'secp521r1'];
+
+/** The other keys, and every signature but the anchor's own, which nothing rests on. */
+export function strengthChecks(path: PathInHand): PlannedCheck[] {
+  return path.certificates.flatMap(({ spki }, index) => {
+    // A key of a kind that nobody knows signs nothing: its signatures tell that better.
+    const judgesKey = index > 0 && isKnownKey(spki);
+    return [
+      ...(judgesKey ? [{ rule: KEY_STRENGTH, index }] : []),
+      ...(isAnchor(path, index) ? [] : [{ rule: SIGNATURE_STRENGTH, index }]),
+    ];
+  });
+}
+
+/** Of the leaf OpenSSL asks it before anything else. */
+export const KEY_STRENGTH: PathRule = {
+  id: 'algorithm_strength',
+  spec: 'RFC 9325 §4.2, §4.5',
+  quiet: true,
+  expected: (_certificate, _index, { rules }) =>
+    `RSA with at least ${minRsaBits(rules)} bits, P-256, P-384, P-521 or Ed25519`,
+  find: ({ spki }, _index, { rules }) => ({
+    found: keyText(spki),
+    reason: isStrong(spki, minRsaBits(rules)) ? null : 'weak_key',
+  }),
+};
+
+function minRsaBits({ options }: PathRules): number {
+  return options?.minRsaBits ?? MIN_RSA_BITS;
+}
+
+function isKnownKey({ algorithm }: PublicKeyInfo): boolean {
+  return oidName(algorithm.oid) !== algorithm.oid;
+}
+
+function isStrong({ rsaModulusBits, curve, algorithm }: PublicKeyInfo, minimum: number): boolean {
+  if (rsaModulusBits !== null) return rsaModulusBits >= minimum;
+  return CURVES.includes(curve) || algorithm.oid === OID.ed25519;
+}
+
+const SIGNATURE_STRENGTH: PathRule = {
+  id: 'algorithm_strength',
+  spec: 'RFC 9325 §4.3',
+  quiet: true,
+  expected: () => 'a signature with SHA-256 or better, or Ed25519',
+  find: ({ signatureAlgorithm }, _index, { rules }) => {
+    const method = signatureMethod(signatureAlgorithm);
+    const weak = !method || hasWeakHash(method, rules.options?.allowSha1 ?? false);
+    return { found: signatureText(signatureAlgorithm), reason: weak ? 'weak_signature' : null };
+  },
+};

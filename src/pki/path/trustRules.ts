@@ -1,0 +1,133 @@
+import type { Certificate, Defect } from '../certificate.ts';
+import { timeText } from '../describeDer.ts';
+import { matchName, referenceText } from '../names.ts';
+import { OID } from '../oids.ts';
+import { signatureText } from '../signatureAlgorithm.ts';
+import { isAnchor, type Finding, type PathInHand, type PathRule } from './plan.ts';
+import type { BookVerdict } from './signatureBook.ts';
+
+/** Certificates that break the rules of their own format are refused before anything is believed. */
+export const ENCODING: PathRule = {
+  id: 'encoding',
+  spec: 'RFC 5280 §4.1',
+  quiet: true,
+  expected: () => 'a well-formed certificate',
+  find: (certificate, index, path) => {
+    const defect = isAnchor(path, index)
+      ? anchorDefect(certificate)
+      : firstDefect(certificate, index);
+    if (!defect) return { found: 'well-formed' };
+    const { field, problem, spec } = defect;
+    return { found: `${field}: ${problem}`, reason: 'malformed', spec };
+  },
+};
+
+/** Nothing refers to an anchor's serial number, and old roots have 0 (RFC 5280 §4.1.2.2). */
+function anchorDefect({ defects }: Certificate): Defect | undefined {
+  return defects.find(({ field }) => field !== 'serialNumber');
+}
+
+function firstDefect({ defects, version }: Certificate, index: number): Defect | undefined {
+  if (index > 0 || version === 3) return defects[0];
+  return { field: 'version', problem: `version ${version}, not 3`, spec: 'RFC 8446 §4.4.2.2' };
+}
+
+/** Does the path end at somebody who is trusted? Asked of its last certificate. */
+export const TRUST_ANCHOR: PathRule = {
+  id: 'trust_anchor',
+  spec: 'RFC 5280 §6.1.1 (d)',
+  quiet: false,
+  expected: () => 'a chain that ends at a trusted certificate',
+  find: (last, index, { anchored, lookalike, names }) => {
+    const name = names[index] ?? '';
+    if (!anchored) return { found: deadEndText(last, name, lookalike), reason: 'unknown_issuer' };
+    if (index === 0) return { found: `${name} itself is trusted` };
+    return { found: `${names.join(' ← ')}, which is trusted` };
+  },
+};
+
+function deadEndText(last: Certificate, name: string, lookalike: boolean): string {
+  if (last.issuer.key === last.subject.key) return `${name} is self-signed and not trusted`;
+  const common = last.issuer.attributes.find(({ type }) => type === OID.commonName);
+  const issued = `${name} was issued by ${common?.value ?? last.issuer.text}`;
+  return lookalike
+    ? `${issued}; the trusted certificate of that name has another key`
+    : `${issued}, which was not presented and is not trusted`;
+}
+
+/** Does the leaf carry the name that was asked for? */
+export const NAME: PathRule = {
+  id: 'name',
+  spec: 'RFC 9525 §6, RFC 5280 §4.2.1.6',
+  quiet: false,
+  expected: (_leaf, _index, { rules }) => (rules.name ? referenceText(rules.name) : 'any name'),
+  find: ({ extensions }, _index, { rules }) => {
+    if (!rules.name) return { found: 'not asked for' };
+    const { matches, found } = matchName(extensions.subjectAltName, rules.name);
+    return { found, reason: matches ? null : 'name_mismatch' };
+  },
+};
+
+/** Did the next certificate of the path sign this one? */
+export const SIGNATURE: PathRule = {
+  id: 'signature',
+  spec: 'RFC 5280 §6.1.3 (a)(1)',
+  quiet: false,
+  expected: (_certificate, index, { names }) => `signed by ${names[index + 1] ?? ''}`,
+  find: async (certificate, index, path) => {
+    const verdicts = await verifyAll(path);
+    const issuer = path.names[index + 1] ?? '';
+    return signatureFinding(certificate, issuer, verdicts[index] ?? 'invalid');
+  },
+};
+
+/**
+ * All at once: whoever verifies in the background is not kept waiting for one after another. All
+ * are waited for, so that what is known afterwards does not depend on which came first.
+ */
+function verifyAll({ certificates, book }: PathInHand): Promise<BookVerdict[]> {
+  const edges = certificates.slice(1).map((issuer, index) => {
+    const certificate = certificates[index] ?? issuer;
+    return book.verifyIssued(certificate, issuer);
+  });
+  return Promise.all(edges);
+}
+
+function signatureFinding(certificate: Certificate, by: string, verdict: BookVerdict): Finding {
+  const what = `the ${signatureText(certificate.signatureAlgorithm)} signature`;
+  switch (verdict) {
+    case 'valid':
+      return { found: `${what} fits the key of ${by}` };
+    case 'over_limit':
+      return { found: 'too many signatures had to be verified', reason: 'limit' };
+    case 'unsupported_algorithm':
+      return { found: `${what}, which is not known here`, reason: 'weak_signature' };
+    case 'unusable_key':
+      return {
+        found: `${what} cannot be verified: the key of ${by} is of another kind or broken`,
+        reason: 'bad_signature',
+      };
+    case 'invalid':
+      return { found: `${what} does not fit the key of ${by}`, reason: 'bad_signature' };
+  }
+}
+
+/** Is the certificate valid at the moment of the request? */
+export const VALIDITY: PathRule = {
+  id: 'validity',
+  spec: 'RFC 5280 §6.1.3 (a)(2)',
+  quiet: false,
+  expected: ({ notBefore, notAfter }) => `from ${timeText(notBefore)} until ${timeText(notAfter)}`,
+  find: ({ notBefore, notAfter }, _index, { rules }) => {
+    // Certificates count in seconds, and the last one belongs to them.
+    const now = Math.floor(rules.time / 1000) * 1000;
+    const found = `the clock says ${timeText(now)}`;
+    if (now > notAfter) {
+      return { found, expected: `not after ${timeText(notAfter)}`, reason: 'expired' };
+    }
+    // Not a plain `<`: what is no time at all (NaN) must not pass as one.
+    const begun = now >= notBefore;
+    if (begun) return { found };
+    return { found, expected: `not before ${timeText(notBefore)}`, reason: 'not_yet_valid' };
+  },
+};
