@@ -1,6 +1,8 @@
 import { CertificateError, parseCertificate } from '../certificate.ts';
 import { DerError } from '../der.ts';
 import { identifyKey, KeyError } from '../keyEncoding.ts';
+import { parseCrl } from '../revocation/crl.ts';
+import { parseOcspResponse } from '../revocation/ocsp.ts';
 import {
   BUNDLE_LIMITS,
   BundleError,
@@ -63,11 +65,15 @@ export class Collector {
     if (this.#hasRoom(place)) this.#certificates.push({ der, from: wordsFor(place) });
   }
 
+  /** @throws DerError when it is none after all, or has a critical extension that is not understood */
   crl(der: Uint8Array, place: Place): void {
+    parseCrl(der);
     if (this.#hasRoom(place)) this.#crls.push({ der, from: wordsFor(place) });
   }
 
+  /** @throws DerError when it is none after all, or says that there is no answer */
   ocsp(der: Uint8Array, place: Place): void {
+    parseOcspResponse(der);
     if (this.#hasRoom(place)) this.#ocsp.push({ der, from: wordsFor(place) });
   }
 
