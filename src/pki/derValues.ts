@@ -65,7 +65,7 @@ function oidText(content: Uint8Array, element: DerElement, field: string): strin
   if (last === undefined || last >= 0x80 || content.length > 64) {
     throw bad(element, 'an object identifier that is empty, cut off or too long', field);
   }
-  const arcs: (number | bigint)[] = [];
+  let text = '';
   let arc: number | bigint = 0;
   let fresh = true;
   for (const octet of content) {
@@ -73,15 +73,17 @@ function oidText(content: Uint8Array, element: DerElement, field: string): strin
     if (typeof arc === 'number' && arc >= 2 ** 40) arc = BigInt(arc);
     arc = typeof arc === 'bigint' ? arc * 128n + BigInt(octet & 0x7f) : arc * 128 + (octet & 0x7f);
     fresh = octet < 0x80;
-    if (fresh) {
-      arcs.push(arc);
-      arc = 0;
-    }
+    if (!fresh) continue;
+    text += text === '' ? firstArcs(arc) : `.${arc}`;
+    arc = 0;
   }
-  const [first = 0, ...rest] = arcs;
-  const root = first < 40 ? 0 : first < 80 ? 1 : 2;
-  const second = typeof first === 'bigint' ? first - BigInt(root * 40) : first - root * 40;
-  return [root, second, ...rest].join('.');
+  return text;
+}
+
+/** The first two arcs share one number (X.690 §8.19.4). */
+function firstArcs(both: number | bigint): string {
+  const root = both < 40 ? 0 : both < 80 ? 1 : 2;
+  return `${root}.${typeof both === 'bigint' ? both - BigInt(root * 40) : both - root * 40}`;
 }
 
 export interface BitString {
@@ -154,13 +156,20 @@ export function readTime(reader: DerReader, field: string): number {
 /** Milliseconds since 1970; null when the text is not YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ. */
 export function timeValue(text: string, long: boolean): number | null {
   if (!(long ? /^\d{14}Z$/ : /^\d{12}Z$/).test(text)) return null;
-  const shortYear = Number(text.slice(0, 2));
-  const full = long ? text : `${shortYear < 50 ? 20 : 19}${text}`;
-  const part = (from: number, to: number): string => full.slice(from, to);
-  const iso = `${part(0, 4)}-${part(4, 6)}-${part(6, 8)}T${part(8, 10)}:${part(10, 12)}:${part(12, 14)}.000Z`;
-  const time = Date.parse(iso);
-  // Date.parse rolls 30 February over; a certificate that says so is wrong.
-  return Number.isNaN(time) || new Date(time).toISOString() !== iso ? null : time;
+  const at = long ? 4 : 2;
+  const two = (index: number): number => Number(text.slice(index, index + 2));
+  const short = two(0);
+  const year = long ? Number(text.slice(0, 4)) : short + (short < 50 ? 2000 : 1900);
+  const month = two(at);
+  const day = two(at + 2);
+  const [hour, minute, second] = [two(at + 4), two(at + 6), two(at + 8)];
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  // Not Date.UTC, which takes the years 0 to 99 for those of the last century.
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  // A Date rolls 30 February over into March; a certificate that says so is wrong.
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
 /** Octets as the characters with the same codes. */

@@ -65,6 +65,8 @@ function readAttribute(set: DerReader, field: string): { attribute: NameAttribut
  * case, no spaces at the ends, one space for several; the string type does not matter.
  */
 export function foldName(value: string): string {
+  // Nearly every name is plain already, and normalising is what costs.
+  if (/^[!-~]+(?: [!-~]+)*$/.test(value)) return value.toLowerCase();
   return value.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
 }
 
