@@ -42,7 +42,8 @@ test('a certificate opens down to its DER, and a secret shows its values only wh
 }) => {
   await open(page, 'v=1&mode=mtls&step=6');
   await page.getByRole('tab', { name: 'Certificate' }).click();
-  await page.getByRole('group', { name: 'How to show payments' }).getByText('DER').click();
+  const shows = page.getByRole('group', { name: 'How to show payments' });
+  await shows.getByRole('radio', { name: 'DER' }).check();
   await expect(page.getByRole('slider', { name: 'Bytes' })).toContainText('30 82');
   await page.getByRole('tab', { name: 'Keys' }).click();
   const secret = page.getByText(/^secret [0-9a-f]{2} /);
