@@ -53,6 +53,20 @@ export interface Frame {
   readonly bands: readonly DrawnBand[];
 }
 
+/** What does not move at one moment does not change: the same objects, so that nothing is redrawn. */
+export interface Stills {
+  readonly past: readonly DrawnItem[];
+  readonly future: readonly DrawnItem[];
+}
+
+/** Every item as it is before and after its step. */
+export function stillsOf(layout: Layout, view: View): Stills {
+  const count = layout.items.length;
+  const drawn = (cursor: number) =>
+    layout.items.map((item) => drawItem(item, cursor, count + 1, view));
+  return { past: drawn(count), future: drawn(0) };
+}
+
 /** How far beyond the row under the cursor bands and lanes reach. */
 const LEAD = 18;
 
@@ -67,14 +81,23 @@ export function currentStep(cursor: number): number {
  * @param layout from `layoutStage` or `layoutPair`
  * @param cursor integer part: steps fully shown; fraction: progress of the step under way
  * @param view who is looking
+ * @param stills from `stillsOf`, when many frames of the same layout and view are asked for
  */
-export function frame(layout: Layout, cursor: number, view: View): Frame {
+export function frame(
+  layout: Layout,
+  cursor: number,
+  view: View,
+  stills: Stills = stillsOf(layout, view),
+): Frame {
   const current = currentStep(cursor);
   const head = headAt(layout, cursor);
   return {
     current,
     head,
-    items: layout.items.map((item) => drawItem(item, cursor, current, view)),
+    items: layout.items.map((item, index) => {
+      const still = index < current ? stills.past[index] : stills.future[index];
+      return still && index !== current ? still : drawItem(item, cursor, current, view);
+    }),
     bands: layout.bands.map((band) => drawBand(band, cursor, head, view)),
   };
 }
