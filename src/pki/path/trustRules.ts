@@ -58,13 +58,15 @@ function deadEndText(last: Certificate, name: string, lookalike: boolean): strin
 /** Does the leaf carry the name that was asked for? */
 export const NAME: PathRule = {
   id: 'name',
-  spec: 'RFC 9525 §6, RFC 5280 §4.2.1.6',
+  spec: 'RFC 9525 §6',
   quiet: false,
   expected: (_leaf, _index, { rules }) => (rules.name ? referenceText(rules.name) : 'any name'),
   find: ({ extensions }, _index, { rules }) => {
     if (!rules.name) return { found: 'not asked for' };
     const { matches, found } = matchName(extensions.subjectAltName, rules.name);
-    return { found, reason: matches ? null : 'name_mismatch' };
+    const isHost = rules.name.kind === 'dns' || rules.name.kind === 'ip';
+    const spec = isHost ? 'RFC 9525 §6' : 'RFC 5280 §4.2.1.6';
+    return { found, reason: matches ? null : 'name_mismatch', spec };
   },
 };
 

@@ -14,7 +14,8 @@ import {
 
 /**
  * What a CRL says of a certificate (RFC 5280 §6.3.3). The issuer of the certificate itself must have
- * signed it, with the key that signed the certificate; indirect and delta CRLs are refused.
+ * signed it, with the key that signed the certificate. Indirect CRLs are refused; a delta CRL or one
+ * for some reasons can only tell that a certificate is revoked.
  */
 export async function crlStatus(crl: Crl, question: StatusQuestion): Promise<RevocationStatus> {
   const { certificate, issuer, time } = question;
@@ -30,9 +31,10 @@ export async function crlStatus(crl: Crl, question: StatusQuestion): Promise<Rev
   const untrusted = await signatureProblem(crl, question);
   if (untrusted) return unknown(untrusted);
   const entry = crl.revoked.get(certificate.serialNumber);
-  if (entry) {
+  if (entry && entry.reason !== 'removeFromCRL') {
     return { status: 'revoked', found: revokedText(entry.revocationDate, entry.reason) };
   }
+  if (crl.isDelta) return unknown(`${what} is a delta CRL, which alone tells too little`);
   if (crl.scope?.someReasons) return unknown(`${what} covers some reasons of revocation only`);
   return { status: 'good', found: `not on ${what}` };
 }
@@ -52,8 +54,7 @@ async function signatureProblem(crl: Crl, question: StatusQuestion): Promise<str
 }
 
 /** Why a CRL does not speak of a certificate at all; null when it does (§6.3.3 (b)). */
-function scopeProblem({ scope, isDelta }: Crl, certificate: Certificate): string | null {
-  if (isDelta) return 'the CRL is a delta CRL, which is not supported';
+function scopeProblem({ scope }: Crl, certificate: Certificate): string | null {
   if (scope?.indirect) return 'the CRL is an indirect one, which is not supported';
   if (scope?.onlyAttributeCerts) return 'the CRL is for attribute certificates only';
   const { basicConstraints, crlDistributionPoints } = certificate.extensions;
