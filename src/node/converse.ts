@@ -5,6 +5,14 @@ import { chunksOf } from './chunks.ts';
 /** What an application does about an event: it may make the endpoint send something more. */
 export type Application = (event: TlsEvent) => Promise<Output | null> | Output | null;
 
+/** One output after another, as one. */
+export function joined(...outputs: readonly Output[]): Output {
+  return {
+    bytes: new Uint8Array(Buffer.concat(outputs.map(({ bytes }) => bytes))),
+    events: outputs.flatMap(({ events }) => events),
+  };
+}
+
 /** How long the other end may take to close after we did; until then what it sends is thrown away. */
 const LINGER = 2_000;
 

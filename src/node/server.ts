@@ -2,7 +2,7 @@ import { createServer as listen, type Server, type Socket } from 'node:net';
 import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
 import type { Endpoint, Negotiated, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
 import { createServer } from '../tls/server.ts';
-import { converse } from './converse.ts';
+import { converse, joined } from './converse.ts';
 
 /** How long a connection may take from its first to its last byte, in milliseconds. */
 const DEADLINE = 15_000;
@@ -78,11 +78,7 @@ class Answerer {
     this.#answered = true;
     this.result = `was answered, as ${this.#connection.client ?? 'nobody in particular'}`;
     const response = await this.endpoint.send(Buffer.from(this.#response()));
-    const close = await this.endpoint.close();
-    return {
-      bytes: Buffer.concat([response.bytes, close.bytes]),
-      events: [...response.events, ...close.events],
-    };
+    return joined(response, await this.endpoint.close());
   }
 
   #response(): string {

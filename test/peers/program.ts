@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { onPath } from '../support/programs.ts';
+
+/** Longest that a peer may take for a meeting, in milliseconds. */
+const LIMIT = 20_000;
+
+/** A program that runs as a peer. */
+export interface Program {
+  /** Everything said so far, on both channels. */
+  said(): string;
+  /** Waits until it has said something that matches. */
+  hears(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Everything that it said, when it has ended. */
+  readonly ended: Promise<string>;
+  stop(): void;
+}
+
+/**
+ * Starts a program that stands on the PATH (or at a path).
+ *
+ * @param input what it is told on standard input; null leaves that open
+ * @throws a sentence that says what to install when there is no such program
+ */
+export function program(
+  name: string,
+  args: readonly string[],
+  { input = null, from = name }: { input?: string | null; from?: string } = {},
+): Program {
+  const file = name.includes('/') ? name : onPath(name);
+  if (!file) throw new Error(`This test compares with ${name}, which is missing: install ${from}.`);
+  const child = spawn(file, args, { stdio: 'pipe' });
+  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT);
+  let said = '';
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  for (const channel of [child.stdout, child.stderr]) {
+    channel.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      tell();
+    });
+  }
+  child.stdin.on('error', () => undefined);
+  if (input !== null) child.stdin.end(input);
+  let over = false;
+  const ended = new Promise<string>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', () => {
+      over = true;
+      clearTimeout(limit);
+      tell();
+      resolve(said);
+    });
+  });
+  return {
+    said: () => said,
+    ended,
+    hears: (pattern) =>
+      new Promise((resolve, reject) => {
+        const listener = () => {
+          const found = pattern.exec(said);
+          if (!found && !over) return;
+          listeners.delete(listener);
+          if (found) resolve(found);
+          else reject(new Error(`${name} ended without saying ${pattern}; it said: ${said}`));
+        };
+        listeners.add(listener);
+        listener();
+      }),
+    stop: () => void child.kill('SIGKILL'),
+  };
+}
