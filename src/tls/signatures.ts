@@ -1,5 +1,5 @@
 import { OID } from '../pki/oids.ts';
-import type { PublicKeyInfo } from '../pki/publicKeyInfo.ts';
+import { parsePublicKeyInfo, type PublicKeyInfo } from '../pki/publicKeyInfo.ts';
 import { keyFor, type SignatureAlgorithm } from '../pki/keys.ts';
 import { SIGNATURE_SCHEMES, type SignatureScheme, type SignatureSchemeName } from './algorithms.ts';
 import { ecdsaDerFromRaw, ecdsaRawFromDer } from './ecdsaSignature.ts';
@@ -73,6 +73,8 @@ export async function verifyWith(
   const raw = ecdsaSize === null ? signature : ecdsaRawFromDer(signature, ecdsaSize);
   if (!raw) return false;
   try {
+    // Not every provider looks at the key's own algorithm when it is told another one.
+    if (!schemeFitsKey(scheme, parsePublicKeyInfo(spki))) return false;
     const key = await subtle.importKey('spki', new Uint8Array(spki), parameters, false, ['verify']);
     return await subtle.verify(use, key, new Uint8Array(raw), new Uint8Array(content));
   } catch {

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { PathReason } from '../../src/pki/check.ts';
+import { ALERTS, alertCode, alertFor, alertName, encodeAlert } from '../../src/tls/alerts.ts';
+
+describe('alerts (RFC 8446 §6)', () => {
+  it('have the codes of the RFC, each once', () => {
+    expect(alertCode('close_notify')).toBe(0);
+    expect(alertCode('certificate_required')).toBe(116);
+    expect(alertCode('no_application_protocol')).toBe(120);
+    const codes = Object.values(ALERTS).map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(alertName(48)).toBe('unknown_ca');
+    expect(alertName(200)).toBe('unassigned');
+  });
+
+  it('are fatal but for the two that end in order (§6.1)', () => {
+    expect([...encodeAlert('close_notify')]).toEqual([1, 0]);
+    expect([...encodeAlert('unknown_ca')]).toEqual([2, 48]);
+  });
+
+  it('tell of a failed path check what OpenSSL tells (measured: openssl 3.0)', () => {
+    const measured: Partial<Record<PathReason, number>> = {
+      expired: 45,
+      not_yet_valid: 42,
+      unknown_issuer: 48,
+      not_ca: 48,
+      path_len: 48,
+      bad_signature: 51,
+      name_mismatch: 42,
+      eku: 43,
+      name_constraints: 46,
+      unknown_critical_extension: 46,
+      weak_key: 42,
+      weak_signature: 42,
+      revoked: 44,
+      revocation_unknown: 48,
+    };
+    for (const [reason, code] of Object.entries(measured)) {
+      expect([reason, alertCode(alertFor(reason as PathReason))]).toEqual([reason, code]);
+    }
+  });
+});

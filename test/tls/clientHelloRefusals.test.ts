@@ -1,0 +1,198 @@
+import { beforeAll, describe, it } from 'vitest';
+import type { AlertName } from '../../src/tls/alerts.ts';
+import {
+  encodeHandshake,
+  HELLO_RETRY_REQUEST_RANDOM,
+  type ServerHello,
+} from '../../src/tls/messages.ts';
+import { plainRecord, type PuppetServer } from './puppets.ts';
+import { expectRefusal, started, surprises } from './refusals.ts';
+import { makeWorld, type TestWorld } from './world.ts';
+
+let world: TestWorld;
+
+beforeAll(async () => {
+  world = await makeWorld(globalThis.crypto);
+});
+
+const helloWith =
+  (change: (hello: ServerHello) => Partial<ServerHello>) => async (server: PuppetServer) => {
+    const hello = await server.serverHello();
+    await server.connection.send('ServerHello', { ...hello, ...change(hello) });
+  };
+
+const withShare = (group: number, keyExchange: Uint8Array) =>
+  helloWith(({ extensions }) => ({
+    extensions: [
+      ...extensions.filter(({ name }) => name !== 'key_share'),
+      { name: 'key_share', data: { serverShare: { group, keyExchange } } },
+    ],
+  }));
+
+const without = (unwanted: string) =>
+  helloWith(({ extensions }) => ({
+    extensions: extensions.filter(({ name }) => name !== unwanted),
+  }));
+
+const retryWith =
+  (group: number | null, suite = 0x1301) =>
+  async (server: PuppetServer) => {
+    const hello = await server.serverHello();
+    await server.connection.send('HelloRetryRequest', {
+      ...hello,
+      random: HELLO_RETRY_REQUEST_RANDOM,
+      cipherSuite: suite,
+      extensions: [
+        { name: 'supported_versions', data: { selectedVersion: 0x0304 } },
+        ...(group === null ? [] : [{ name: 'key_share' as const, data: { selectedGroup: group } }]),
+      ],
+    });
+  };
+
+describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
+  const sentinel = Uint8Array.from(Buffer.from('00'.repeat(24) + '444f574e47524401', 'hex'));
+  surprises(
+    () => world,
+    [
+      {
+        what: 'another message',
+        alert: 'unexpected_message',
+        act: (server) => server.encryptedExtensions(),
+      },
+      { what: 'TLS 1.2', alert: 'protocol_version', act: without('supported_versions') },
+      {
+        what: 'TLS 1.2 with the downgrade sentinel',
+        alert: 'illegal_parameter',
+        act: helloWith(() => ({ random: sentinel, extensions: [] })),
+      },
+      {
+        what: 'a version that was not offered',
+        alert: 'illegal_parameter',
+        act: helloWith(({ extensions }) => ({
+          extensions: [
+            ...extensions.slice(1),
+            { name: 'supported_versions', data: { selectedVersion: 0x0303 } },
+          ],
+        })),
+      },
+      {
+        what: 'another legacy_version',
+        alert: 'illegal_parameter',
+        act: helloWith(() => ({ legacyVersion: 0x0301 })),
+      },
+      {
+        what: 'a suite that was not offered',
+        alert: 'illegal_parameter',
+        act: helloWith(() => ({ cipherSuite: 0x1303 })),
+      },
+      {
+        what: 'another session id',
+        alert: 'illegal_parameter',
+        act: helloWith(() => ({ legacySessionIdEcho: Uint8Array.of(1) })),
+      },
+      {
+        what: 'compression',
+        alert: 'illegal_parameter',
+        act: helloWith(() => ({ legacyCompressionMethod: 1 })),
+      },
+      { what: 'no key share', alert: 'missing_extension', act: without('key_share') },
+      {
+        what: 'a share in another group',
+        alert: 'illegal_parameter',
+        act: withShare(0x17, new Uint8Array(65)),
+      },
+      {
+        what: 'a share that is too short',
+        alert: 'illegal_parameter',
+        act: withShare(0x1d, new Uint8Array(31)),
+      },
+      {
+        what: 'a share that gives an all-zero secret (§7.4.2)',
+        alert: 'illegal_parameter',
+        act: withShare(0x1d, new Uint8Array(32)),
+      },
+      {
+        what: 'an extension twice',
+        alert: 'illegal_parameter',
+        act: helloWith(({ extensions }) => ({
+          extensions: [...extensions, ...extensions.slice(0, 1)],
+        })),
+      },
+      {
+        what: 'an extension that was not offered',
+        alert: 'unsupported_extension',
+        act: helloWith(({ extensions }) => ({
+          extensions: [...extensions, { name: 'pre_shared_key', data: { selectedIdentity: 0 } }],
+        })),
+      },
+      {
+        what: 'a retry with the group of our share',
+        alert: 'illegal_parameter',
+        act: retryWith(0x1d),
+      },
+      {
+        what: 'a retry with a group that was not offered',
+        alert: 'illegal_parameter',
+        act: retryWith(0x18),
+      },
+      { what: 'a retry that changes nothing', alert: 'illegal_parameter', act: retryWith(null) },
+      {
+        what: 'a second retry',
+        alert: 'unexpected_message',
+        act: async (server) => {
+          await retryWith(0x17)(server);
+          await retryWith(0x17)(server);
+        },
+      },
+      {
+        what: 'another suite after a retry',
+        alert: 'illegal_parameter',
+        act: async (server) => {
+          await retryWith(0x17, 0x1302)(server);
+          await helloWith(() => ({}))(server);
+        },
+      },
+    ],
+    () => Promise.resolve(),
+  );
+
+  it.each<{ what: string; alert: AlertName; bytes: number[] }>([
+    {
+      what: 'HTTP',
+      alert: 'unexpected_message',
+      bytes: [...Buffer.from('HTTP/1.1 400 Bad Request')],
+    },
+    { what: 'application data in clear', alert: 'unexpected_message', bytes: [23, 3, 3, 0, 1, 0] },
+    { what: 'a record that is too long', alert: 'record_overflow', bytes: [22, 3, 3, 0x40, 1] },
+    { what: 'an empty handshake record', alert: 'unexpected_message', bytes: [22, 3, 3, 0, 0] },
+    { what: 'an empty alert', alert: 'unexpected_message', bytes: [21, 3, 3, 0, 0] },
+    { what: 'an alert of three bytes', alert: 'decode_error', bytes: [21, 3, 3, 0, 3, 2, 40, 0] },
+    {
+      what: 'a change_cipher_spec that says 2',
+      alert: 'unexpected_message',
+      bytes: [20, 3, 3, 0, 1, 2],
+    },
+    {
+      what: 'a message of an unknown type',
+      alert: 'unexpected_message',
+      bytes: [22, 3, 3, 0, 4, 99, 0, 0, 0],
+    },
+    {
+      what: 'a message that is far too long',
+      alert: 'illegal_parameter',
+      bytes: [22, 3, 3, 0, 4, 2, 255, 255, 255],
+    },
+    { what: 'an empty ServerHello', alert: 'decode_error', bytes: [22, 3, 3, 0, 4, 2, 0, 0, 0] },
+  ])('$what: $alert', async ({ alert, bytes }) => {
+    const { client } = await started(world);
+    client.take(await client.endpoint.receive(Uint8Array.from(bytes)));
+    await expectRefusal(client, alert);
+  });
+
+  it('a ServerHello that does not end its record: unexpected_message (§5.1)', async () => {
+    const { client, server } = await started(world);
+    const hello = encodeHandshake('ServerHello', await server.serverHello());
+    client.take(await client.endpoint.receive(plainRecord(Uint8Array.of(...hello, 8))));
+    await expectRefusal(client, 'unexpected_message');
+  });
+});

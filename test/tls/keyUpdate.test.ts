@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { concatBytes } from '../../src/tls/bytes.ts';
+import { encodeHandshake } from '../../src/tls/messages.ts';
+import { RecordReader, RecordWriter } from '../../src/tls/recordLayer.ts';
+import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { makeClient, type End } from './pair.ts';
+import { PuppetServer } from './puppets.ts';
+import { expectRefusal } from './refusals.ts';
+import { makeWorld, type TestWorld } from './world.ts';
+
+let world: TestWorld;
+const crypto = createTlsCrypto(globalThis.crypto);
+
+beforeAll(async () => {
+  world = await makeWorld(globalThis.crypto);
+});
+
+/** A connected client, and both directions of its peer in our hands. */
+async function connected() {
+  const client: End = makeClient(world);
+  const server = new PuppetServer(client.take(await client.endpoint.start()));
+  await server.greet();
+  await server.encryptedExtensions();
+  await server.certificate(world.server);
+  await server.certificateVerify(world.server);
+  await server.finished();
+  const secrets = server.applicationSecrets();
+  client.take(await client.endpoint.receive(server.take()));
+  const reader = new RecordReader(crypto);
+  const writer = new RecordWriter(crypto);
+  await reader.changeKeys('application', secrets.client);
+  await writer.changeKeys('application', secrets.server);
+  return { client, server, secrets, reader, writer };
+}
+
+const keyUpdate = (requestUpdate: number) => encodeHandshake('KeyUpdate', { requestUpdate });
+
+describe('KeyUpdate (RFC 8446 §4.6.3, §7.2)', () => {
+  it('is answered when asked to, with new keys in both directions', async () => {
+    const { client, server, secrets, reader, writer } = await connected();
+    const next = server.schedule.nextTrafficSecret(secrets.server);
+    const update = await writer.write('handshake', keyUpdate(1));
+    await writer.changeKeys('application', next);
+    const data = await writer.write('application_data', Uint8Array.of(1));
+    const both = concatBytes(update.bytes, data.bytes);
+    reader.push(client.take(await client.endpoint.receive(both)));
+    expect((await reader.next())?.content).toEqual(keyUpdate(0));
+    expect(client.all('data').at(-1)?.data).toEqual(Uint8Array.of(1));
+
+    await reader.changeKeys('application', server.schedule.nextTrafficSecret(secrets.client));
+    reader.push(client.take(await client.endpoint.send(Uint8Array.of(2))));
+    expect((await reader.next())?.content).toEqual(Uint8Array.of(2));
+    const updated = client
+      .all('secrets')
+      .slice(-2)
+      .flatMap((event) => event.secrets);
+    expect(updated.map(({ name, from }) => [name, from])).toEqual([
+      ['server_application_traffic_secret_N', 'server_application_traffic_secret_0'],
+      ['client_application_traffic_secret_N', 'client_application_traffic_secret_0'],
+    ]);
+  });
+
+  it('is not answered when not asked to', async () => {
+    const { client, writer } = await connected();
+    const { bytes } = await writer.write('handshake', keyUpdate(0));
+    expect(client.take(await client.endpoint.receive(bytes))).toHaveLength(0);
+    expect(client.endpoint.state).toBe('CONNECTED');
+  });
+
+  it('has to end its record: unexpected_message (§5.1)', async () => {
+    const { client, writer } = await connected();
+    const { bytes } = await writer.write('handshake', concatBytes(keyUpdate(0), keyUpdate(0)));
+    client.take(await client.endpoint.receive(bytes));
+    await expectRefusal(client, 'unexpected_message');
+  });
+
+  it('data between the parts of a message: unexpected_message (§5.1)', async () => {
+    const { client, writer } = await connected();
+    const part = await writer.write('handshake', keyUpdate(0).subarray(0, 3));
+    const data = await writer.write('application_data', Uint8Array.of(1));
+    client.take(await client.endpoint.receive(concatBytes(part.bytes, data.bytes)));
+    await expectRefusal(client, 'unexpected_message');
+  });
+});

@@ -1,0 +1,201 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AlertName } from '../../src/tls/alerts.ts';
+import type { ServerConfig } from '../../src/tls/endpoint.ts';
+import { encodeHandshake, type ClientHello } from '../../src/tls/messages.ts';
+import { added, offer, replaced, without } from './offers.ts';
+import { makeServer } from './pair.ts';
+import { plainRecord, PuppetClient } from './puppets.ts';
+import { expectRefusal } from './refusals.ts';
+import { makeWorld, type TestWorld } from './world.ts';
+
+let world: TestWorld;
+
+beforeAll(async () => {
+  world = await makeWorld(globalThis.crypto);
+});
+
+const shares = (...clientShares: { group: number; keyExchange: Uint8Array }[]) =>
+  replaced({ name: 'key_share', data: { clientShares } });
+
+const preSharedKeys = {
+  name: 'pre_shared_key',
+  data: {
+    identities: [{ identity: new Uint8Array(8), obfuscatedTicketAge: 0 }],
+    binders: [new Uint8Array(32)],
+  },
+} as const;
+const modes = { name: 'psk_key_exchange_modes', data: { keModes: [1] } } as const;
+const alpn = {
+  name: 'application_layer_protocol_negotiation',
+  data: { protocolNameList: [Buffer.from('h3')] },
+} as const;
+
+describe('a server refuses a ClientHello (RFC 8446 §4.1.2, §4.2, §9.2)', () => {
+  const x25519 = { group: 0x1d, keyExchange: new Uint8Array(32).fill(9) };
+  it.each<{
+    what: string;
+    alert: AlertName;
+    change: (hello: ClientHello) => Partial<ClientHello>;
+    config?: Partial<ServerConfig>;
+  }>([
+    {
+      what: 'without supported_versions',
+      alert: 'protocol_version',
+      change: without('supported_versions'),
+    },
+    {
+      what: 'without any extension',
+      alert: 'protocol_version',
+      change: () => ({ extensions: [] }),
+    },
+    {
+      what: 'that offers TLS 1.2 only',
+      alert: 'protocol_version',
+      change: replaced({ name: 'supported_versions', data: { versions: [0x0303] } }),
+    },
+    {
+      what: 'with compression',
+      alert: 'illegal_parameter',
+      change: () => ({ legacyCompressionMethods: Uint8Array.of(1, 0) }),
+    },
+    {
+      what: 'without a common suite',
+      alert: 'handshake_failure',
+      change: () => ({ cipherSuites: [0x1303] }),
+    },
+    {
+      what: 'without supported_groups',
+      alert: 'missing_extension',
+      change: without('supported_groups'),
+    },
+    { what: 'without key_share', alert: 'missing_extension', change: without('key_share') },
+    {
+      what: 'without signature_algorithms',
+      alert: 'missing_extension',
+      change: without('signature_algorithms'),
+    },
+    {
+      what: 'without a common group',
+      alert: 'handshake_failure',
+      change: (hello) => ({
+        extensions: hello.extensions.map((one) =>
+          one.name === 'supported_groups'
+            ? { name: one.name, data: { namedGroupList: [0x1e] } }
+            : one.name === 'key_share'
+              ? { name: one.name, data: { clientShares: [] } }
+              : one,
+        ),
+      }),
+    },
+    {
+      what: 'whose signature schemes our key cannot make',
+      alert: 'handshake_failure',
+      change: replaced({
+        name: 'signature_algorithms',
+        data: { supportedSignatureAlgorithms: [0x0807] },
+      }),
+    },
+    {
+      what: 'with two shares in one group',
+      alert: 'illegal_parameter',
+      change: shares(x25519, x25519),
+    },
+    {
+      what: 'with a share in a group that it does not support',
+      alert: 'illegal_parameter',
+      change: shares({ group: 0x1e, keyExchange: new Uint8Array(56) }),
+    },
+    {
+      what: 'with a point that is not on the curve',
+      alert: 'illegal_parameter',
+      change: shares({ group: 0x17, keyExchange: Uint8Array.of(4, ...new Uint8Array(64).fill(5)) }),
+    },
+    {
+      what: 'with a share that gives an all-zero secret (§7.4.2)',
+      alert: 'illegal_parameter',
+      change: shares({ group: 0x1d, keyExchange: new Uint8Array(32) }),
+    },
+    { what: 'with an extension twice', alert: 'illegal_parameter', change: added(modes, modes) },
+    {
+      what: 'with an extension of CertificateRequest',
+      alert: 'illegal_parameter',
+      change: added({ name: 'opaque', type: 48, data: new Uint8Array(2) }),
+    },
+    {
+      what: 'with pre_shared_key before another extension (§4.2.11)',
+      alert: 'illegal_parameter',
+      change: added(modes, preSharedKeys, { name: 'post_handshake_auth', data: null }),
+    },
+    {
+      what: 'with pre_shared_key and no modes (§4.2.9)',
+      alert: 'missing_extension',
+      change: added(preSharedKeys),
+    },
+    {
+      what: 'without a common protocol (RFC 7301)',
+      alert: 'no_application_protocol',
+      change: added(alpn),
+      config: { alpn: ['h2'] },
+    },
+  ])('$what: $alert', async ({ alert, change, config }) => {
+    const { server } = await offer(world, change, config);
+    await expectRefusal(server, alert);
+  });
+
+  it.each([
+    { what: 'a key that it could resume with', change: added(modes, preSharedKeys) },
+    {
+      what: 'an unknown extension',
+      change: added({ name: 'opaque', type: 21_000, data: new Uint8Array() }),
+    },
+    { what: 'protocols, of which we serve none', change: added(alpn) },
+    {
+      what: 'a suite and a group of GREASE (RFC 8701)',
+      change: () => ({ cipherSuites: [0x0a0a, 0x1301] }),
+    },
+  ])('but takes one with $what', async ({ change }) => {
+    const { server } = await offer(world, change);
+    expect(server.endpoint.state).toBe('WAIT_FINISHED');
+  });
+
+  it.each<{ what: string; alert: AlertName; bytes: number[] }>([
+    { what: 'change_cipher_spec first', alert: 'unexpected_message', bytes: [20, 3, 3, 0, 1, 1] },
+    {
+      what: 'HTTP',
+      alert: 'unexpected_message',
+      bytes: [...Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+    },
+    { what: 'another message', alert: 'unexpected_message', bytes: [22, 3, 3, 0, 4, 20, 0, 0, 0] },
+    {
+      what: 'a ClientHello that is cut off',
+      alert: 'decode_error',
+      bytes: [22, 3, 1, 0, 6, 1, 0, 0, 2, 3, 3],
+    },
+  ])('$what: $alert', async ({ alert, bytes }) => {
+    const server = makeServer(world);
+    server.take(await server.endpoint.receive(Uint8Array.from(bytes)));
+    await expectRefusal(server, alert);
+  });
+
+  it('one that does not end its record: unexpected_message (§5.1)', async () => {
+    const server = makeServer(world);
+    const hello = encodeHandshake('ClientHello', (await PuppetClient.make()).clientHello());
+    server.take(await server.endpoint.receive(plainRecord(Uint8Array.of(...hello, 1))));
+    await expectRefusal(server, 'unexpected_message');
+  });
+});
+
+describe('a server refuses a second ClientHello (§4.1.2)', () => {
+  it.each<{ what: string; change: (hello: ClientHello) => Partial<ClientHello> }>([
+    { what: 'that is not like the first', change: () => ({ random: new Uint8Array(32) }) },
+    { what: 'without the share that was asked for', change: () => ({}) },
+  ])('$what: illegal_parameter', async ({ change }) => {
+    const { server, client } = await offer(world, () => ({}), { groups: ['secp256r1'] });
+    expect(server.messages).toEqual(['HelloRetryRequest']);
+    const first = client.connection;
+    const hello = { ...client.clientHello(), random: new Uint8Array(32).fill(1) };
+    await first.send('ClientHello', { ...hello, ...change(hello) });
+    server.take(await server.endpoint.receive(client.take()));
+    await expectRefusal(server, 'illegal_parameter');
+  });
+});
