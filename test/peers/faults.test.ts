@@ -4,6 +4,7 @@ import { createMaterials, type Materials } from '../../src/lab/materials.ts';
 import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
+import { NODE_TLS } from './nodeTls.ts';
 import { OPENSSL } from './openssl.ts';
 import { ourStack } from './ours.ts';
 import { meet, type ClientSetup, type Meeting, type ServerSetup, type Stack } from './stack.ts';
@@ -71,6 +72,28 @@ describe.each(MODES)('in mode %s OpenSSL ends as the lab does', (mode, clientAut
     expect(await met(OPENSSL, ours), 'OpenSSL’s client, our server').toEqual(expected);
   });
 });
+
+/** Node sends no alert when it refuses; who refused and what arrived can still be compared. */
+describe.each(MODES.filter(([mode]) => mode !== 'optional'))(
+  'in mode %s node:tls ends as the lab does',
+  (mode, clientAuth) => {
+    it.each(SHOWABLE.map(({ id }) => id))('with %s', async (fault) => {
+      const { world, clientSetup, serverSetup } = await setupsFor([fault], clientAuth);
+      const met = async (client: Stack, server: Stack) => {
+        const { refusedBy, delivered } = await meet(client, clientSetup, server, serverSetup);
+        return { refusedBy, delivered };
+      };
+      const judge = NEEDS_OUR_CLIENT.has(fault) ? ours : NODE_TLS;
+      const expected = await met(judge, NODE_TLS);
+      const { outcome } = await run(world, { mode, clock: materials.madeAt, crypto });
+      const { refusedBy, delivered } = outcome;
+      expect({ refusedBy, delivered }, 'our client, our server').toEqual(expected);
+      expect(await met(ours, NODE_TLS), 'our client, Node’s server').toEqual(expected);
+      if (judge === ours) return;
+      expect(await met(NODE_TLS, ours), 'Node’s client, our server').toEqual(expected);
+    });
+  },
+);
 
 describe('what the comparison rests on', () => {
   it('is able to tell one ending from another', async () => {
