@@ -1,12 +1,16 @@
-// @peculiar/x509 finds its parts by decorators and needs Reflect.getMetadata before it loads.
-import 'reflect-metadata/lite';
-import { Extension, Name, X509CertificateGenerator } from '@peculiar/x509';
-import { toHex } from './der.ts';
-import type { Der } from './derWriter.ts';
+import {
+  type Der,
+  derBitString,
+  derExplicit,
+  derInteger,
+  derSequence,
+  derTime,
+} from './derWriter.ts';
 import type { KeyUsage } from './extensions.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,
+  derExtension,
   extendedKeyUsage,
   keyUsage,
   subjectAltName,
@@ -17,8 +21,8 @@ import {
 } from './issueExtensions.ts';
 import { issuerFacts, type CertifiedIssuer, type IssuerFacts } from './issueIssuer.ts';
 import { derName, type SubjectName } from './issueNames.ts';
-import { signatureAlgorithmFor, signatureParameters } from './issueSignature.ts';
-import { exportPublicKeyDer, keyFor, type SignatureAlgorithm } from './keys.ts';
+import { signatureAlgorithmFor, signatureIdentifier, signDer } from './issueSignature.ts';
+import { exportPublicKeyDer, type SignatureAlgorithm } from './keys.ts';
 import { parsePublicKeyInfo } from './publicKeyInfo.ts';
 
 export type CertificateProfile = 'root' | 'intermediate' | 'server' | 'client';
@@ -101,28 +105,26 @@ export async function issueCertificate(
   const { issuer } = request;
   const privateKey = 'self' in issuer ? issuer.self : issuer.privateKey;
   const algorithm = request.signatureAlgorithm ?? signatureAlgorithmFor(privateKey);
-  const signingKey = await keyFor(provider, privateKey, algorithm);
   const publicKey = await exportPublicKeyDer(provider, request.publicKey);
   const keyIdentifier = await keyIdentifierOf(provider, publicKey);
   const subject = derName(request.subject);
   const signedBy = issuedBy(issuer, { name: subject, keyIdentifier });
-  const certificate = await X509CertificateGenerator.create(
-    {
-      serialNumber: toHex(request.serialNumber ?? randomSerial(provider)),
-      subject: new Name(subject),
-      issuer: new Name(new Uint8Array(signedBy.name)),
-      notBefore: new Date(request.notBefore),
-      notAfter: new Date(request.notAfter),
-      publicKey,
-      signingKey,
-      signingAlgorithm: signatureParameters(algorithm),
-      extensions: extensionsOf(request, keyIdentifier, signedBy.keyIdentifier).map(
-        ({ oid, critical, value }) => new Extension(oid, critical, new Uint8Array(value)),
-      ),
-    },
-    provider,
+  const identifier = signatureIdentifier(algorithm);
+  const extensions = extensionsOf(request, keyIdentifier, signedBy.keyIdentifier);
+  const tbsCertificate = derSequence(
+    derExplicit(0, derInteger(2)), // v3
+    derInteger(request.serialNumber ?? randomSerial(provider)),
+    identifier,
+    signedBy.name,
+    derSequence(derTime(request.notBefore), derTime(request.notAfter)),
+    subject,
+    publicKey,
+    ...(extensions.length > 0
+      ? [derExplicit(3, derSequence(...extensions.map(derExtension)))]
+      : []),
   );
-  const der = new Uint8Array(certificate.rawData);
+  const signature = await signDer(provider, privateKey, algorithm, tbsCertificate);
+  const der = derSequence(tbsCertificate, identifier, derBitString(signature));
   if (request.corruptSignature) flipLastBit(der);
   return der;
 }
