@@ -8,8 +8,9 @@ const SIZES = [
   { name: 'phone', width: 390, height: 844 },
 ] as const;
 
+/** The page has no frames, so axe need not open another page to look into them (legacy mode). */
 async function expectNoViolations(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`,
   );
@@ -24,7 +25,8 @@ for (const colorScheme of ['light', 'dark'] as const)
       await open(page, 'v=1&mode=mtls&faults=client-expired,server-wrong-host&step=4');
       await card(page, 'mtls').click();
       if (name === 'phone') await page.getByRole('button', { name: /^step \d+ of/ }).click();
-      for (const tab of ['Fields', 'Bytes', 'Certificate', 'Keys']) {
+      const tabs = name === 'desktop' ? ['Fields', 'Bytes', 'Certificate', 'Keys'] : ['Bytes'];
+      for (const tab of tabs) {
         await page.getByRole('tab', { name: tab }).click();
         await expectNoViolations(page, tab);
       }
