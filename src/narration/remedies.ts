@@ -14,6 +14,13 @@ export interface Remedy {
  * @param judged whose certificate or record it was
  */
 export function remedyFor(cause: Check, judged: Party): Remedy {
+  if (judged === 'attacker') {
+    return {
+      who: 'whoever runs the network',
+      action:
+        'find out who answers in the server’s place; the refusal is right, so trust nothing new',
+    };
+  }
   const operator = `the ${judged}’s operator`;
   const judge = judged === 'client' ? 'the server’s operator' : 'the client’s operator';
   switch (cause.id) {
