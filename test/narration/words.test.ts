@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
+import { provision } from '../../src/lab/provision.ts';
+import { run } from '../../src/lab/run.ts';
+import type { HandshakeMode } from '../../src/lab/scenario.ts';
+import type { Trace } from '../../src/lab/trace.ts';
+import { outcomeWords } from '../../src/narration/outcomeWords.ts';
+import { remedyFor } from '../../src/narration/remedies.ts';
+import { stepWords } from '../../src/narration/stepWords.ts';
+import { transcript } from '../../src/narration/transcript.ts';
+import { laboratory } from '../lab/laboratory.ts';
+
+const traces: Trace[] = [];
+
+async function play(mode: HandshakeMode, faults: readonly FaultId[]): Promise<Trace> {
+  const { materials, crypto, now } = laboratory();
+  return run(await provision(materials, faults), { mode, clock: now, crypto });
+}
+
+beforeAll(async () => {
+  for (const mode of ['tls', 'mtls', 'optional'] as const) {
+    traces.push(await play(mode, []));
+    for (const { id } of FAULTS) traces.push(await play(mode, [id]));
+  }
+});
+
+describe('words', () => {
+  it('are whole sentences for every step of every run, with nothing missing in them', () => {
+    for (const trace of traces) {
+      for (const step of trace.steps) {
+        const { title, label, what, why } = stepWords(step, trace);
+        for (const text of [title, label, what, why]) {
+          expect(text).not.toMatch(/undefined|null|\[object|NaN|\{|\s{2}/);
+          expect(text).not.toBe('');
+        }
+        expect(what).toMatch(/^[A-Za-z0-9].*\.$/s);
+        expect(why).toMatch(/^[A-Z].*\.$/s);
+        expect(label.length).toBeLessThanOrEqual(64);
+      }
+    }
+  });
+
+  it('say that a late refusal comes after the client believed that it was connected', () => {
+    const late = traces.filter(({ outcome }) => outcome.late);
+    expect(late.length).toBeGreaterThan(0);
+    for (const trace of late) {
+      expect(outcomeWords(trace)).toMatchObject({ look: 'late' });
+      expect(outcomeWords(trace).sentence).toMatch(
+        /^With .*: connected, then refused by the server, /,
+      );
+    }
+  });
+
+  it('put TLS and mTLS side by side in the words of the trade', async () => {
+    const tls = outcomeWords(await play('tls', ['client-expired']));
+    const mtls = outcomeWords(await play('mtls', ['client-expired']));
+    expect(tls.sentence).toBe('With TLS: connected, nobody asked for the client’s certificate.');
+    expect(mtls.sentence).toContain('refused by the server, certificate_expired (45).');
+  });
+
+  it('never advise to trust an attacker', async () => {
+    const { outcome } = await play('mtls', ['wire-mitm']);
+    expect(outcome.cause).not.toBeNull();
+    if (outcome.cause) expect(remedyFor(outcome.cause, 'attacker').action).not.toContain('add the');
+  });
+});
+
+describe('the transcript', () => {
+  it('names every step in order and holds no secret', () => {
+    for (const trace of traces) {
+      const text = transcript(trace);
+      let from = 0;
+      for (const step of trace.steps) {
+        from = text.indexOf(stepWords(step, trace).title, from) + 1;
+        expect(from).toBeGreaterThan(0);
+      }
+      for (const step of trace.steps) {
+        if (step.kind !== 'keys') continue;
+        for (const { value } of step.secrets) {
+          expect(text).not.toContain(Buffer.from(value).toString('hex').slice(0, 16));
+        }
+      }
+    }
+  });
+});
