@@ -1,11 +1,15 @@
 import type { ComparedRow } from '../../lab/compare.ts';
+import type { View } from '../../lab/scenario.ts';
 import type { Party, Step, Trace } from '../../lab/trace.ts';
 import type { StepWords } from '../../narration/words.ts';
+import { nameFor, sightOf, type Sight } from '../stage/sees.ts';
 
 /** One dot of the timeline. */
 export interface TimelineMark {
   readonly kind: Step['kind'];
   readonly party: Party;
+  /** What the onlooker sees of it. */
+  readonly sight: Sight;
   /** What a person hears and reads at this dot. */
   readonly title: string;
   readonly failed: boolean;
@@ -13,15 +17,24 @@ export interface TimelineMark {
   readonly decides: boolean;
 }
 
-/** One dot a step. */
-export function marksOf(trace: Trace, labels: readonly StepWords[]): readonly TimelineMark[] {
-  return trace.steps.map((step, index) => ({
-    kind: step.kind,
-    party: step.party,
-    title: labels[index]?.title ?? step.key,
-    failed: hasFailed(step),
-    decides: trace.outcome.decidedAt === index,
-  }));
+/** One dot a step; it tells no more than this onlooker can know. */
+export function marksOf(
+  trace: Trace,
+  labels: readonly StepWords[],
+  view: View = 'everyone',
+): readonly TimelineMark[] {
+  return trace.steps.map((step, index) => {
+    const sight = sightOf(step, view);
+    const open = sight === 'open';
+    return {
+      kind: sight === 'sealed' ? 'message' : step.kind,
+      party: step.party,
+      sight,
+      title: nameFor(step, labels[index]?.title ?? step.key, view),
+      failed: open && hasFailed(step),
+      decides: open && trace.outcome.decidedAt === index,
+    };
+  });
 }
 
 /** One dot a row of two runs; it looks like the step of mTLS where there is one. */

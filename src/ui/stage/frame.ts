@@ -4,7 +4,7 @@ import { scaleLinear } from 'd3-scale';
 import type { View } from '../../lab/scenario.ts';
 import type { Band, Face, Item, SentItem } from './items.ts';
 import type { Layout } from './layout.ts';
-import { knowsOfChange, knowsOfNeglect, sightOf, type Sight } from './sees.ts';
+import { knowsFate, sightOf, type Sight } from './sees.ts';
 
 /** `future`: a faint mark only. `now`: the step under the cursor. `past`: stays where it landed. */
 export type Tense = 'future' | 'now' | 'past';
@@ -135,7 +135,7 @@ function drawItem(item: Item, cursor: number, current: number, view: View): Draw
 
 function flightOf(item: SentItem, progress: number, sight: Sight, view: View): Flight {
   const face = sight === 'open' ? item.open : item.sealed;
-  const showsNeglect = item.neglected !== null && knowsOfNeglect(view);
+  const showsNeglect = item.neglected !== null && knowsFate(view);
   const way = item.to - item.from;
   const end = showsNeglect ? stopOf(item) : item.to;
   const travelled = easeCubicInOut(progress);
@@ -149,7 +149,7 @@ function flightOf(item: SentItem, progress: number, sight: Sight, view: View): F
     tip,
     pill: rests ? item.middle : beforeStart ? start : tip,
     arrived: progress === 1,
-    showsChange: item.changed !== null && knowsOfChange(view),
+    showsChange: item.changed !== null && knowsFate(view),
     showsNeglect,
   };
 }

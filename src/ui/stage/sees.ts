@@ -17,17 +17,30 @@ export function sightOf(step: Step, view: View): Sight {
   return step.record.opened === null ? 'sealed' : 'open';
 }
 
-/** Does this onlooker know that a record was changed on its way? Neither party can. */
-export function knowsOfChange(view: View): boolean {
-  return view === 'everyone' || view === 'wire';
-}
-
-/** Does this onlooker know that a record was never read? Only somebody who sees both ends. */
-export function knowsOfNeglect(view: View): boolean {
+/**
+ * Does this onlooker know what became of a record: that it was changed on its way, that nobody read
+ * it? Only somebody who sees both ends.
+ */
+export function knowsFate(view: View): boolean {
   return view === 'everyone';
 }
 
 /** What the header of a record shows to anybody: `application_data, 90 bytes`. */
 export function wireLabel(record: WireRecord): string {
   return `${record.outerType}, ${record.length} bytes`;
+}
+
+/**
+ * How a step is named to an onlooker: by its title, by what the wire shows of it, or as hidden.
+ *
+ * @param title the step's own title
+ */
+export function nameFor(step: Step, title: string, view: View): string {
+  const sight = sightOf(step, view);
+  if (sight === 'open') return title;
+  if (sight === 'sealed' && isSent(step)) {
+    return `${wireLabel(step.record)}, from the ${step.party} to the ${step.to}`;
+  }
+  const who = view === 'wire' ? 'Somebody on the wire' : `The ${view}`;
+  return `${who} cannot see this step of the ${step.party}`;
 }

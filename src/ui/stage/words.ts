@@ -1,4 +1,3 @@
-import type { View } from '../../lab/scenario.ts';
 import type { CheckStep, Party, Step } from '../../lab/trace.ts';
 import type { Epoch } from '../../tls/endpoint.ts';
 
@@ -47,12 +46,6 @@ export function checkCount(step: CheckStep): readonly string[] {
   if (applying.length < 2) return [];
   const share = `${passed} of ${applying.length}`;
   return [`${share} checks passed`, `${share} passed`, share];
-}
-
-/** How a row that this onlooker cannot see is announced. */
-export function hiddenWords(step: Step, view: View): string {
-  const who = view === 'wire' ? 'Somebody on the wire' : `The ${view}`;
-  return `${who} cannot see this step of the ${step.party}.`;
 }
 
 /** The heads of a comparison. */
