@@ -128,7 +128,8 @@ const TBS_CERTIFICATE: Shape = {
   ],
 };
 
-const CERTIFICATE: Shape = {
+/** A whole certificate. */
+export const CERTIFICATE: Shape = {
   name: 'Certificate',
   type: 'Certificate',
   spec: 'RFC 5280 §4.1',

@@ -1,7 +1,6 @@
 import { contextTag, TAG, type DerReader } from './der.ts';
 import { generalNameText, readGeneralName } from './generalName.ts';
-import { decodeExtension, type Extensions } from './extensions.ts';
-import { octetsText } from './describeDer.ts';
+import { decodeExtension, isKnownExtension, type Extensions } from './extensions.ts';
 import { OID, oidName } from './oids.ts';
 import type { Shape } from './shape.ts';
 
@@ -162,16 +161,15 @@ export function extensionShape(oid: string): Pick<Shape, 'holds' | 'spec'> {
   const known = KNOWN[oid];
   if (!known) return {};
   const spec = `RFC 5280 §${known.section}`;
-  return { spec, holds: { name: oidName(oid), spec, value: summary(oid), ...known.shape } };
+  const value = isKnownExtension(oid) ? { value: summary(oid) } : {};
+  return { spec, holds: { name: oidName(oid), spec, ...value, ...known.shape } };
 }
 
-/** The value of an extension in one line. */
-function summary(oid: string): (reader: DerReader) => string {
+/** The value of an extension in one line; null when nothing here reads it. */
+function summary(oid: string): (reader: DerReader) => string | null {
   return (reader) => {
-    const { bytes, position, end } = reader;
     const decoded = decodeExtension(oid, reader);
-    const text = decoded && extensionText(decoded);
-    return text ?? octetsText(bytes.subarray(position, end));
+    return decoded && extensionText(decoded);
   };
 }
 

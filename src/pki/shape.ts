@@ -22,8 +22,8 @@ export interface Shape {
   readonly each?: Shape;
   /** What the content of an OCTET STRING or BIT STRING holds in turn. */
   readonly holds?: Shape;
-  /** The value in words, from a reader that stands at the element. */
-  readonly value?: (reader: DerReader) => string;
+  /** The value in words, from a reader that stands at the element; null: it has none. */
+  readonly value?: (reader: DerReader) => string | null;
 }
 
 /**
@@ -115,12 +115,12 @@ function describeEach(reader: DerReader, shape: Shape): FieldNode[] {
 }
 
 function readableValue(
-  value: (reader: DerReader) => string,
+  value: (reader: DerReader) => string | null,
   reader: DerReader,
   { start, end }: DerElement,
 ): string | undefined {
   try {
-    return value(new DerReader(reader.bytes, start, end));
+    return value(new DerReader(reader.bytes, start, end)) ?? undefined;
   } catch (error) {
     if (error instanceof DerError) return undefined;
     throw error;

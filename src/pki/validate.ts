@@ -28,48 +28,59 @@ export const MAX_ATTEMPTS_TOLD = 32;
  * @returns the whole list of checks; nothing is thrown for any bytes
  */
 export async function validatePath(provider: Crypto, request: PathRequest): Promise<PathVerdict> {
-  const [first, ...others] = request.chain;
-  let leaf: Certificate;
-  try {
-    leaf = parseCertificate(first ?? new Uint8Array());
-  } catch (error) {
-    if (error instanceof CertificateError) return unreadableLeaf(error, first);
-    throw error;
+  const [first = new Uint8Array(), ...others] = request.chain;
+  const leaf = read(first);
+  if (leaf instanceof CertificateError) {
+    return unreadableVerdict(leaf, { index: 0, subject: 'the certificate' }, [first]);
   }
-  return validateParsedPath(provider, {
+  const presented = others.map(read);
+  const trusted = request.anchors.map(read);
+  const verdict = await validateParsedPath(provider, {
     ...request,
     leaf,
-    intermediates: readable(others),
-    anchors: readable(request.anchors),
+    intermediates: presented.filter(isReadable),
+    anchors: trusted.filter(isReadable),
   });
+  if (verdict.reason !== 'unknown_issuer') return verdict;
+  // What is missing may be what could not be read: nothing else tells more.
+  const [badPresented] = presented.filter((one) => !isReadable(one));
+  const [badTrusted] = trusted.filter((one) => !isReadable(one));
+  const unreadable = badPresented ?? badTrusted;
+  if (!(unreadable instanceof CertificateError)) return verdict;
+  const subject = badPresented ? 'a certificate that was presented' : 'a trusted certificate';
+  return unreadableVerdict(unreadable, { index: null, subject }, verdict.path, verdict);
 }
 
-/** What cannot be read cannot be on a path: it is left out, as when it had not been sent. */
-function readable(list: readonly Uint8Array[]): Certificate[] {
-  return list.flatMap((der) => {
-    try {
-      return [parseCertificate(der)];
-    } catch (error) {
-      if (error instanceof CertificateError) return [];
-      throw error;
-    }
-  });
+function read(der: Uint8Array): Certificate | CertificateError {
+  try {
+    return parseCertificate(der);
+  } catch (error) {
+    if (error instanceof CertificateError) return error;
+    throw error;
+  }
 }
 
-function unreadableLeaf(error: CertificateError, der: Uint8Array | undefined): PathVerdict {
+function isReadable(one: Certificate | CertificateError): one is Certificate {
+  return !(one instanceof CertificateError);
+}
+
+function unreadableVerdict(
+  error: CertificateError,
+  about: Pick<Check, 'index' | 'subject'>,
+  path: readonly Uint8Array[],
+  verdict?: PathVerdict,
+): PathVerdict {
   const cause: Check = {
+    ...about,
     id: 'encoding',
     verdict: 'fail',
-    index: 0,
-    subject: 'the certificate',
     expected: 'a certificate in DER',
-    found: der ? error.message : 'no certificate at all',
+    found: error.message,
     spec: 'RFC 5280 §4.1',
     reason: 'malformed',
   };
-  const path = der ? [der] : [];
   const attempt = { certificates: path, accepted: false, checks: [cause], cause };
-  return verdictOf(attempt, [attempt], 0);
+  return verdictOf(attempt, [...(verdict?.attempts ?? []), attempt], verdict?.signatureChecks ?? 0);
 }
 
 /** {@link validatePath} for certificates that were parsed before. */

@@ -26,7 +26,7 @@ async function differences(profile: Case['profile']): Promise<{ total: number; l
   const list: string[] = [];
   for (const one of chosen) {
     const { result, reason } = await verifyLine(globalThis.crypto, one);
-    const reasons = one.reasonsOk ?? [one.reason];
+    const reasons: readonly (string | null)[] = one.reasonsOk ?? [one.reason];
     if (result === one.expect && (result === 'accept' || reasons.includes(reason))) continue;
     list.push(`${one.id}: ${one.expect} ${reasons.join('|')}, but ${result} ${reason}`);
   }
