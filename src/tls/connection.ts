@@ -16,7 +16,7 @@ import type { TrafficSecret } from './keySchedule.ts';
 import { encodeHandshake, type Body } from './messages.ts';
 import { MAX_PLAINTEXT_LENGTH, RecordReader, RecordWriter } from './recordLayer.ts';
 import { TLS_1_2 } from './registry.ts';
-import type { ReceivedMessage } from './state.ts';
+import type { WholeMessage } from './state.ts';
 import { Transcript } from './transcript.ts';
 
 /**
@@ -73,25 +73,15 @@ export class Connection {
     name: N,
     body: Body<N>,
     legacyVersion: number = TLS_1_2,
-  ): Promise<ReceivedMessage<N>> {
-    const bytes = await this.sendAfterHandshake(name, body, legacyVersion);
-    this.transcript.add({ name, bytes });
-    return { name, bytes };
+  ): Promise<WholeMessage<N>> {
+    const message = await this.#sendMessage(name, body, legacyVersion);
+    this.transcript.add(message);
+    return message;
   }
 
   /** Sends a message that no transcript covers (RFC 8446 §4.6). */
-  async sendAfterHandshake<N extends HandshakeName>(
-    name: N,
-    body: Body<N>,
-    legacyVersion: number = TLS_1_2,
-  ): Promise<Uint8Array> {
-    const bytes = encodeHandshake(name, body);
-    const records: RecordInfo[] = [];
-    for (const fragment of fragmentsOf(bytes)) {
-      records.push(await this.#write('handshake', fragment, legacyVersion));
-    }
-    this.emit({ kind: 'message', direction: 'sent', name, bytes, records });
-    return bytes;
+  async sendAfterHandshake<N extends HandshakeName>(name: N, body: Body<N>): Promise<void> {
+    await this.#sendMessage(name, body, TLS_1_2);
   }
 
   /** §D.4: one, for the middleboxes on the way of a client that asked for it. */
@@ -127,6 +117,20 @@ export class Connection {
       refuse('unexpected_message', 'The message before a change of keys does not end its record.');
     }
     await this.reader.changeKeys(epoch, secret);
+  }
+
+  async #sendMessage<N extends HandshakeName>(
+    name: N,
+    body: Body<N>,
+    legacyVersion: number,
+  ): Promise<WholeMessage<N>> {
+    const bytes = encodeHandshake(name, body);
+    const records: RecordInfo[] = [];
+    for (const fragment of fragmentsOf(bytes)) {
+      records.push(await this.#write('handshake', fragment, legacyVersion));
+    }
+    this.emit({ kind: 'message', direction: 'sent', name, bytes, records });
+    return { name, bytes };
   }
 
   async #write(

@@ -1,10 +1,10 @@
 import type { HandshakeName } from './endpoint.ts';
+import { extensionCode } from './extensionList.ts';
 import {
   CERTIFICATE_ENTRY_EXTENSIONS,
   CERTIFICATE_REQUEST_EXTENSIONS,
   CLIENT_HELLO_EXTENSIONS,
   ENCRYPTED_EXTENSIONS,
-  extensionCode,
   HELLO_RETRY_REQUEST_EXTENSIONS,
   NEW_SESSION_TICKET_EXTENSIONS,
   SERVER_HELLO_EXTENSIONS,

@@ -12,48 +12,69 @@ export interface AssembledMessage {
   readonly records: readonly RecordInfo[];
 }
 
+/** A record and how much of its content has gone into messages. */
+interface Piece {
+  readonly record: RecordInfo;
+  used: number;
+}
+
 /** RFC 8446 §5.1: messages may share a record, and one message may span several. */
 export class HandshakeAssembler {
-  #buffer: Uint8Array = new Uint8Array();
-  /** Records whose content is not used up, with the bytes of each that are left. */
-  #pending: { readonly record: RecordInfo; left: number }[] = [];
+  #pieces: Piece[] = [];
+  /** Bytes in the pieces that have gone into no message yet. */
+  #available = 0;
 
   /** No message is half received: the only moment at which keys may change (§5.1). */
   get isEmpty(): boolean {
-    return this.#buffer.length === 0;
+    return this.#available === 0;
   }
 
   push(record: RecordInfo): void {
-    this.#buffer = concatBytes(this.#buffer, record.content);
-    this.#pending.push({ record, left: record.content.length });
+    this.#pieces.push({ record, used: 0 });
+    this.#available += record.content.length;
   }
 
   /** The next whole message; null when more records are needed. @throws TlsFailure if too long */
   next(): AssembledMessage | null {
-    const [, high = 0, middle = 0, low = 0] = this.#buffer;
-    if (this.#buffer.length < HANDSHAKE_HEADER_LENGTH) return null;
+    if (this.#available < HANDSHAKE_HEADER_LENGTH) return null;
+    const [, high = 0, middle = 0, low = 0] = this.#ahead(HANDSHAKE_HEADER_LENGTH).bytes;
     const length = high * 65536 + middle * 256 + low;
     if (length > MAX_MESSAGE_LENGTH) {
       refuse('illegal_parameter', `A handshake message of ${length} bytes is too long.`);
     }
     const end = HANDSHAKE_HEADER_LENGTH + length;
-    if (this.#buffer.length < end) return null;
-    const bytes = this.#buffer.subarray(0, end);
-    this.#buffer = this.#buffer.subarray(end);
-    return { bytes, records: this.#consume(end) };
+    if (this.#available < end) return null;
+    const message = this.#ahead(end);
+    this.#drop(end);
+    return message;
   }
 
-  #consume(length: number): RecordInfo[] {
+  /** The next bytes, and the records that hold them. */
+  #ahead(length: number): AssembledMessage {
+    const parts: Uint8Array[] = [];
     const records: RecordInfo[] = [];
-    for (let wanted = length; wanted > 0;) {
-      const [first] = this.#pending;
-      if (!first) break;
-      const used = Math.min(first.left, wanted);
-      records.push(first.record);
-      wanted -= used;
-      first.left -= used;
-      if (first.left === 0) this.#pending.shift();
+    for (let index = 0, wanted = length; wanted > 0; index++) {
+      const piece = this.#pieces[index];
+      if (!piece) break;
+      const part = piece.record.content.subarray(piece.used, piece.used + wanted);
+      parts.push(part);
+      records.push(piece.record);
+      wanted -= part.length;
     }
-    return records;
+    return { bytes: concatBytes(...parts), records };
+  }
+
+  #drop(length: number): void {
+    let wanted = length;
+    let finished = 0;
+    for (const piece of this.#pieces) {
+      const taken = Math.min(piece.record.content.length - piece.used, wanted);
+      piece.used += taken;
+      wanted -= taken;
+      if (piece.used < piece.record.content.length) break;
+      finished++;
+    }
+    this.#pieces = this.#pieces.slice(finished);
+    this.#available -= length;
   }
 }

@@ -1,12 +1,12 @@
 import { equalBytes } from './bytes.ts';
 import type { HandshakeName } from './endpoint.ts';
+import { extensionList } from './extensionList.ts';
 import {
   CERTIFICATE_ENTRY_EXTENSIONS,
   CERTIFICATE_REQUEST_EXTENSIONS,
   CLIENT_HELLO_EXTENSIONS,
   cipherSuite,
   ENCRYPTED_EXTENSIONS,
-  extensionList,
   HELLO_RETRY_REQUEST_EXTENSIONS,
   NEW_SESSION_TICKET_EXTENSIONS,
   protocolVersion,

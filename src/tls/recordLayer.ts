@@ -131,36 +131,36 @@ export class RecordReader {
    */
   async next(): Promise<RecordInfo | null> {
     for (;;) {
-      const bytes = this.#takeRecord();
-      if (!bytes) return null;
-      const record = await this.#open(bytes);
-      if (record) return record;
+      const record = this.#takeRecord();
+      if (!record) return null;
+      const opened = await this.#open(record.outerType, record.bytes);
+      if (opened) return opened;
     }
   }
 
   /** Cuts one record off the buffer. The header's version is ignored, as §5.1 says. */
-  #takeRecord(): Uint8Array | null {
+  #takeRecord(): { outerType: ContentType; bytes: Uint8Array } | null {
     const [code = 0, , , high = 0, low = 0] = this.#buffer;
     if (this.#buffer.length < RECORD_HEADER_LENGTH) return null;
     const length = high * 256 + low;
-    if (contentTypeName(code) === null) {
+    const outerType = contentTypeName(code);
+    if (outerType === null) {
       refuse('unexpected_message', `A record of type ${code} is none of TLS.`);
     }
-    const isCiphertext = code === CONTENT_TYPES.application_data;
-    const limit = MAX_PLAINTEXT_LENGTH + (isCiphertext ? MAX_EXPANSION : 0);
+    const expansion = outerType === 'application_data' ? MAX_EXPANSION : 0;
+    const limit = MAX_PLAINTEXT_LENGTH + expansion;
     if (length > limit) {
       refuse('record_overflow', `A record of ${length} bytes is longer than ${limit}.`);
     }
     const end = RECORD_HEADER_LENGTH + length;
     if (this.#buffer.length < end) return null;
-    const record = this.#buffer.subarray(0, end);
+    const bytes = this.#buffer.subarray(0, end);
     this.#buffer = this.#buffer.subarray(end);
-    return record;
+    return { outerType, bytes };
   }
 
   /** Null for early data that is passed over. */
-  async #open(bytes: Uint8Array): Promise<RecordInfo | null> {
-    const outerType = contentTypeName(bytes[0] ?? 0) as ContentType;
+  async #open(outerType: ContentType, bytes: Uint8Array): Promise<RecordInfo | null> {
     const isCiphertext = outerType === 'application_data';
     if (this.#protection && isCiphertext) return this.#decrypt(this.#protection, bytes);
     if (isCiphertext && this.#skipEarlyData(bytes)) return null;
@@ -218,7 +218,7 @@ function withoutPadding(inner: Uint8Array): { contentType: ContentType; content:
     const what = end < 0 ? 'only padding' : `a content of type ${inner[end]}`;
     refuse('unexpected_message', `An encrypted record holds ${what}.`);
   }
-  return { contentType: name as ContentType, content: inner.subarray(0, end) };
+  return { contentType: name, content: inner.subarray(0, end) };
 }
 
 /** §5.1, §5.4: only application data may be empty. */

@@ -160,26 +160,29 @@ export const EXTENSION_TYPES = {
 
 export type ExtensionName = keyof typeof EXTENSION_TYPES;
 
-/** Names by code. GREASE values (RFC 8701) keep lists open; peers send them on purpose. */
-function namesOf(codes: Readonly<Record<string, number>>, grease = true) {
-  const names = new Map(Object.entries(codes).map(([name, code]) => [code, name]));
-  return (code: number): string | null =>
-    names.get(code) ?? (grease && isGrease(code) ? 'GREASE' : null);
+/** Names by code. */
+function namesOf<N extends string>(codes: Readonly<Record<N, number>>) {
+  const names = new Map<number, N>();
+  for (const name in codes) names.set(codes[name], name);
+  return (code: number): N | null => names.get(code) ?? null;
+}
+
+/** The same for lists that GREASE values (RFC 8701) keep open; peers send them on purpose. */
+function namesWithGrease(codes: Readonly<Record<string, number>>) {
+  const nameOf = namesOf(codes);
+  return (code: number): string | null => nameOf(code) ?? (isGrease(code) ? 'GREASE' : null);
 }
 
 function isGrease(code: number): boolean {
   return (code & 0x0f0f) === 0x0a0a && code >> 8 === (code & 0xff);
 }
 
-export const versionName = namesOf(VERSIONS);
-export const handshakeTypeName = namesOf(HANDSHAKE_TYPES, false);
-export const contentTypeName = namesOf(CONTENT_TYPES, false);
-export const cipherSuiteName = namesOf(CIPHER_SUITE_CODES);
-export const groupName = namesOf(GROUP_CODES);
-export const signatureSchemeName = namesOf(SIGNATURE_SCHEME_CODES);
-export const extensionName = namesOf(EXTENSION_TYPES);
-export const pskModeName = namesOf({ psk_ke: 0, psk_dhe_ke: 1 }, false);
-export const keyUpdateRequestName = namesOf(
-  { update_not_requested: 0, update_requested: 1 },
-  false,
-);
+export const versionName = namesWithGrease(VERSIONS);
+export const cipherSuiteName = namesWithGrease(CIPHER_SUITE_CODES);
+export const groupName = namesWithGrease(GROUP_CODES);
+export const signatureSchemeName = namesWithGrease(SIGNATURE_SCHEME_CODES);
+export const extensionName = namesWithGrease(EXTENSION_TYPES);
+export const handshakeTypeName = namesOf(HANDSHAKE_TYPES);
+export const contentTypeName = namesOf(CONTENT_TYPES);
+export const pskModeName = namesOf({ psk_ke: 0, psk_dhe_ke: 1 });
+export const keyUpdateRequestName = namesOf({ update_not_requested: 0, update_requested: 1 });

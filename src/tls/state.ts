@@ -1,8 +1,8 @@
 import type { HandshakeName } from './endpoint.ts';
 import type { Body } from './messages.ts';
 
-/** A handshake message as it came, header included; what the transcript hashes. */
-export interface ReceivedMessage<N extends HandshakeName = HandshakeName> {
+/** A handshake message as it is sent, header included; what the transcript hashes. */
+export interface WholeMessage<N extends HandshakeName = HandshakeName> {
   readonly name: N;
   readonly bytes: Uint8Array;
 }
@@ -11,7 +11,7 @@ export interface ReceivedMessage<N extends HandshakeName = HandshakeName> {
 export type Expected = {
   readonly [N in HandshakeName]?: (
     body: Body<N>,
-    message: ReceivedMessage<N>,
+    message: WholeMessage<N>,
   ) => Promise<State> | State;
 };
 

@@ -3,7 +3,7 @@ import type { HashFunction, RunningHash } from './crypto.ts';
 import type { HandshakeName } from './endpoint.ts';
 import type { TranscriptPoint } from './keySchedule.ts';
 import { HANDSHAKE_TYPES } from './registry.ts';
-import type { ReceivedMessage } from './state.ts';
+import type { WholeMessage } from './state.ts';
 
 /**
  * RFC 8446 §4.4.1: the hash over every handshake message so far. The messages before ServerHello
@@ -14,7 +14,7 @@ export class Transcript {
   #running: RunningHash | null = null;
   #through: HandshakeName = 'ClientHello';
 
-  add({ name, bytes }: ReceivedMessage): void {
+  add({ name, bytes }: WholeMessage): void {
     this.#through = name;
     if (this.#running) this.#running.update(bytes);
     else this.#waiting.push(bytes);

@@ -32,11 +32,14 @@ export interface Judgement {
   readonly trust: Trust;
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** Codes of the extensions that we offered, which its certificates may answer. */
-  readonly offered: ReadonlySet<number>;
 }
 
-/** The chain in a Certificate message (§4.4.2). @throws TlsFailure when it may not be like this */
+/**
+ * The chain in a Certificate message (§4.4.2).
+ *
+ * @param offered codes of the extensions that we offered, which its entries may answer
+ * @throws TlsFailure when it may not be like this
+ */
 export function presentedChain(
   body: Body<'Certificate'>,
   offered: ReadonlySet<number>,
@@ -129,7 +132,9 @@ function possessionFound(
 ): string {
   if (!isOffered) return `${scheme}, which was not offered`;
   if (!fits) return `${scheme}, which the certificate’s key cannot make`;
-  return passed ? `a ${scheme} signature that verifies` : `a ${scheme} signature by another key`;
+  return passed
+    ? `a ${scheme} signature that verifies`
+    : `a ${scheme} signature that this key did not make over this handshake`;
 }
 
 /** Whether both ends saw the same handshake (§4.4.4). @throws TlsFailure when they did not */

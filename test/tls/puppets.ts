@@ -7,7 +7,7 @@ import {
 import { Connection } from '../../src/tls/connection.ts';
 import { createTlsCrypto, type KeyShare } from '../../src/tls/crypto.ts';
 import type { Identity } from '../../src/tls/endpoint.ts';
-import { findExtension } from '../../src/tls/extensions.ts';
+import { findExtension } from '../../src/tls/extensionList.ts';
 import {
   KeySchedule,
   type ApplicationSecrets,

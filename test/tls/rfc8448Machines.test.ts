@@ -10,7 +10,7 @@ import { KeySchedule } from '../../src/tls/keySchedule.ts';
 import { Machine } from '../../src/tls/machine.ts';
 import { decodeHandshake } from '../../src/tls/messages.ts';
 import { RecordWriter } from '../../src/tls/recordLayer.ts';
-import type { Server } from '../../src/tls/server/server.ts';
+import type { Server } from '../../src/tls/server/session.ts';
 import { waitFinished } from '../../src/tls/server/waitFinished.ts';
 import {
   agreeX25519,

@@ -4,7 +4,7 @@ import { alpnExtension, serverNameExtension } from '../extensions.ts';
 import type { ClientHello } from '../messages.ts';
 import { TLS_1_0, TLS_1_2, TLS_1_3 } from '../registry.ts';
 import type { State } from '../state.ts';
-import type { Client } from './client.ts';
+import type { Client } from './session.ts';
 import { waitServerHello } from './waitServerHello.ts';
 
 const PSK_DHE_KE = 1;

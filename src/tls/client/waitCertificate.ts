@@ -1,10 +1,10 @@
 import { checkPlacement } from '../extensionRules.ts';
-import { findExtension } from '../extensions.ts';
+import { findExtension } from '../extensionList.ts';
 import { refuse } from '../failure.ts';
 import type { Body } from '../messages.ts';
-import { waiting, type ReceivedMessage, type State } from '../state.ts';
+import { waiting, type WholeMessage, type State } from '../state.ts';
 import { presentedChain, verifyPath, verifyPossession, type Judgement } from '../verifyPeer.ts';
-import type { AskedSession, Client, Session, ShownSession } from './client.ts';
+import type { AskedSession, Client, Session, ShownSession } from './session.ts';
 import { waitFinished } from './waitFinished.ts';
 
 /** WAIT_CERT_CR: the server says who it is, and may first ask who we are. */
@@ -43,7 +43,7 @@ async function onCertificate(
   client: Client,
   session: AskedSession,
   body: Body<'Certificate'>,
-  message: ReceivedMessage,
+  message: WholeMessage,
 ): Promise<State> {
   const { config, connection } = client;
   const chain = presentedChain(body, session.offered);
@@ -54,7 +54,6 @@ async function onCertificate(
     peer: 'server',
     trust: config.trust,
     time: config.clock(),
-    offered: session.offered,
   };
   const shown = await verifyPath(connection, chain, judgement);
   connection.transcript.add(message);

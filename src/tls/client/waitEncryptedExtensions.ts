@@ -1,10 +1,10 @@
 import { textFromBytes } from '../bytes.ts';
 import { checkResponse } from '../extensionRules.ts';
-import { findExtension } from '../extensions.ts';
+import { findExtension } from '../extensionList.ts';
 import { refuse } from '../failure.ts';
 import type { Body } from '../messages.ts';
 import { waiting, type State } from '../state.ts';
-import type { Agreement, Client } from './client.ts';
+import type { Agreement, Client } from './session.ts';
 import { waitCertificateOrRequest } from './waitCertificate.ts';
 
 /** WAIT_EE: the first message under the handshake keys (RFC 8446 §4.3.1). */

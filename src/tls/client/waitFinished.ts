@@ -1,12 +1,12 @@
 import { sendCertificate, sendCertificateVerify, sendFinished } from '../authenticate.ts';
-import { findExtension } from '../extensions.ts';
+import { findExtension } from '../extensionList.ts';
 import type { ApplicationSecrets } from '../keySchedule.ts';
 import type { Body } from '../messages.ts';
 import { connected } from '../postHandshake.ts';
 import { schemesOfKey } from '../signatures.ts';
 import { waiting, type State } from '../state.ts';
 import { verifyFinished } from '../verifyPeer.ts';
-import type { Client, ProvenSession } from './client.ts';
+import type { Client, ProvenSession } from './session.ts';
 
 /** WAIT_FINISHED: the server's last message; our own flight answers it (RFC 8446 §4.4.4). */
 export function waitFinished(client: Client, session: ProvenSession): State {

@@ -1,7 +1,7 @@
 import type { CipherSuite } from '../algorithms.ts';
 import { equalBytes } from '../bytes.ts';
 import { checkResponse, codesOf } from '../extensionRules.ts';
-import { findExtension } from '../extensions.ts';
+import { findExtension } from '../extensionList.ts';
 import { refuse } from '../failure.ts';
 import { KeySchedule } from '../keySchedule.ts';
 import type { HelloRetryRequest, ServerHello } from '../messages.ts';
@@ -13,9 +13,9 @@ import {
   TLS_1_3,
   versionName,
 } from '../registry.ts';
-import { waiting, type ReceivedMessage, type State } from '../state.ts';
+import { waiting, type WholeMessage, type State } from '../state.ts';
 import { sendSecondClientHello } from './clientHello.ts';
-import type { Client, Offer } from './client.ts';
+import type { Client, Offer } from './session.ts';
 import { waitEncryptedExtensions } from './waitEncryptedExtensions.ts';
 
 /** WAIT_SH. A second HelloRetryRequest is not expected (RFC 8446 §4.1.4). */
@@ -33,7 +33,7 @@ async function onServerHello(
   client: Client,
   offer: Offer,
   hello: ServerHello,
-  message: ReceivedMessage,
+  message: WholeMessage,
 ): Promise<State> {
   const { connection } = client;
   const { transcript } = connection;
@@ -73,7 +73,7 @@ async function onHelloRetryRequest(
   client: Client,
   offer: Offer,
   request: HelloRetryRequest,
-  message: ReceivedMessage,
+  message: WholeMessage,
 ): Promise<State> {
   const { connection, groups } = client;
   checkVersion(request, findExtension(request.extensions, 'supported_versions')?.selectedVersion);

@@ -1,12 +1,12 @@
 import type { CipherSuite, Group, SignatureScheme } from '../algorithms.ts';
 import { equalBytes, textFromBytes } from '../bytes.ts';
 import { checkPlacement } from '../extensionRules.ts';
-import { findExtension } from '../extensions.ts';
+import { findExtension } from '../extensionList.ts';
 import { refuse } from '../failure.ts';
 import type { ClientHello } from '../messages.ts';
 import { TLS_1_3 } from '../registry.ts';
 import { schemesOfKey } from '../signatures.ts';
-import type { Choice, Retry, Server } from './server.ts';
+import type { Choice, Retry, Server } from './session.ts';
 
 /** RFC 8446 §4.1.1: what client and server have in common. @throws TlsFailure when it is too little */
 export function negotiate(server: Server, hello: ClientHello): Choice {

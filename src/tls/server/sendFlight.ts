@@ -7,7 +7,7 @@ import { KeySchedule, type HandshakeSecrets } from '../keySchedule.ts';
 import type { Body, ClientHello } from '../messages.ts';
 import { TLS_1_2, TLS_1_3 } from '../registry.ts';
 import type { State } from '../state.ts';
-import type { Choice, Server } from './server.ts';
+import type { Choice, Server } from './session.ts';
 import { waitCertificate } from './waitCertificate.ts';
 import { waitFinished } from './waitFinished.ts';
 

@@ -2,9 +2,9 @@ import type { Check } from '../../pki/check.ts';
 import { refuse } from '../failure.ts';
 import type { Body } from '../messages.ts';
 import { EXTENSION_TYPES } from '../registry.ts';
-import { waiting, type ReceivedMessage, type State } from '../state.ts';
+import { waiting, type WholeMessage, type State } from '../state.ts';
 import { presentedChain, verifyPath, verifyPossession, type Judgement } from '../verifyPeer.ts';
-import type { Server, Session, ShownSession } from './server.ts';
+import type { Server, Session, ShownSession } from './session.ts';
 import { waitFinished } from './waitFinished.ts';
 
 /** WAIT_CERT: the client says who it is, or that it has no certificate (RFC 8446 §4.4.2). */
@@ -24,7 +24,7 @@ async function onCertificate(
   server: Server,
   session: Session,
   body: Body<'Certificate'>,
-  message: ReceivedMessage,
+  message: WholeMessage,
 ): Promise<State> {
   const { config, connection } = server;
   const chain = presentedChain(body, OFFERED);
@@ -37,7 +37,6 @@ async function onCertificate(
     peer: 'client',
     trust: config.trust,
     time: config.clock(),
-    offered: OFFERED,
   };
   const shown = await verifyPath(connection, chain, judgement);
   connection.transcript.add(message);

@@ -1,11 +1,11 @@
-import { findExtension } from '../extensions.ts';
+import { findExtension } from '../extensionList.ts';
 import type { ClientHello } from '../messages.ts';
 import { HELLO_RETRY_REQUEST_RANDOM } from '../messages.ts';
 import { TLS_1_2, TLS_1_3 } from '../registry.ts';
-import { waiting, type ReceivedMessage, type State } from '../state.ts';
+import { waiting, type WholeMessage, type State } from '../state.ts';
 import { checkSecondHello, negotiate } from './negotiate.ts';
 import { sendFlight } from './sendFlight.ts';
-import type { Retry, Server } from './server.ts';
+import type { Retry, Server } from './session.ts';
 
 /** Bytes of refused early data that are passed over; what OpenSSL takes, too. */
 const MAX_SKIPPED_EARLY_DATA = 2 ** 14;
@@ -28,7 +28,7 @@ function waitSecondClientHello(server: Server, retry: Retry): State {
 async function onClientHello(
   server: Server,
   hello: ClientHello,
-  message: ReceivedMessage,
+  message: WholeMessage,
   retry: Retry | null,
 ): Promise<State> {
   const { connection } = server;

@@ -1,8 +1,8 @@
-import { findExtension } from '../extensions.ts';
+import { findExtension } from '../extensionList.ts';
 import { connected } from '../postHandshake.ts';
 import { waiting, type State } from '../state.ts';
 import { verifyFinished } from '../verifyPeer.ts';
-import type { Server, Session } from './server.ts';
+import type { Server, Session } from './session.ts';
 
 /**
  * WAIT_FINISHED: only now does the server know that the client saw the same handshake.
