@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process';
 import { onPath } from '../support/programs.ts';
 
-/** Longest that a peer may take for a meeting, in milliseconds. */
-const LIMIT = 20_000;
-
 /** A program that runs as a peer. */
 export interface Program {
   /** Everything said so far, on both channels. */
@@ -15,21 +12,29 @@ export interface Program {
   stop(): void;
 }
 
+export interface ProgramOptions {
+  /** What it is told on standard input; null leaves that open. */
+  readonly input?: string | null;
+  /** The package that brings it, where that has another name. */
+  readonly from?: string;
+  /** How long it may run. */
+  readonly seconds?: number;
+}
+
 /**
  * Starts a program that stands on the PATH (or at a path).
  *
- * @param input what it is told on standard input; null leaves that open
  * @throws a sentence that says what to install when there is no such program
  */
 export function program(
   name: string,
   args: readonly string[],
-  { input = null, from = name }: { input?: string | null; from?: string } = {},
+  { input = null, from = name, seconds = 20 }: ProgramOptions = {},
 ): Program {
   const file = name.includes('/') ? name : onPath(name);
   if (!file) throw new Error(`This test compares with ${name}, which is missing: install ${from}.`);
   const child = spawn(file, args, { stdio: 'pipe' });
-  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT);
+  const limit = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
   let said = '';
   const listeners = new Set<() => void>();
   const tell = () => {

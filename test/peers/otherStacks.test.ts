@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { get } from '../../src/node/client.ts';
+import { createNodeCrypto } from '../../src/node/crypto.ts';
+import { createHttpServer } from '../../src/node/server.ts';
+import { makeWorld, SERVER_NAME, type TestWorld } from '../tls/world.ts';
+import { filesOf, type SetupFiles } from './files.ts';
+import { program } from './program.ts';
+
+/** Handshakes of `lab serve` and `lab connect` with stacks that share no code with OpenSSL. */
+
+const crypto = createNodeCrypto();
+const CLIENT_AUTH = ['none', 'required'] as const;
+type ClientAuth = (typeof CLIENT_AUTH)[number];
+
+let world: TestWorld;
+let server: SetupFiles;
+let client: SetupFiles;
+
+beforeAll(async () => {
+  world = await makeWorld(globalThis.crypto);
+  const common = { anchors: [world.root], clock: world.now };
+  server = await filesOf({ ...common, identity: world.server });
+  client = await filesOf({ ...common, identity: world.client });
+});
+
+/** Starts `lab serve`, lets a client of another stack ask it, and gives what that client said. */
+async function askUs(clientAuth: ClientAuth, ask: (port: number) => Promise<string>) {
+  const { server: identity, root } = world;
+  const trust = { anchors: [root], name: null };
+  const config = { crypto, clock: Date.now, identity, clientAuth, trust };
+  const lines: string[] = [];
+  const listener = createHttpServer(config, (line) => lines.push(line));
+  await once(listener.listen(0, '127.0.0.1'), 'listening');
+  try {
+    return await ask((listener.address() as AddressInfo).port);
+  } finally {
+    listener.close();
+  }
+}
+
+describe('GnuTLS', () => {
+  it.each(CLIENT_AUTH)('asks our server, client authentication %s', async (clientAuth) => {
+    const said = await askUs(clientAuth, (port) => {
+      const shown = ['--x509certfile', `${client.chain}`, '--x509keyfile', `${client.key}`];
+      const args = [
+        ...['--port', String(port), '--x509cafile', `${client.anchors}`],
+        ...['--sni-hostname', SERVER_NAME, '--verify-hostname', SERVER_NAME],
+        ...(clientAuth === 'required' ? shown : []),
+        '127.0.0.1',
+      ];
+      const input = 'GET / HTTP/1.0\r\n\r\n';
+      return program('gnutls-cli', args, { input, from: 'gnutls-bin' }).ended;
+    });
+    expect(said).toContain('You speak TLS 1.3');
+    expect(said).toContain(
+      clientAuth === 'required' ? 'You are spiffe://' : 'You showed no certificate',
+    );
+  });
+});
+
+describe('Go', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mtls-lab-go-'));
+  const peer = join(folder, 'goPeer');
+
+  beforeAll(async () => {
+    const source = join(import.meta.dirname, 'goPeer.go');
+    const said = await program('go', ['build', '-o', peer, source], {
+      from: 'golang-go',
+      seconds: 180,
+    }).ended;
+    expect(said).toBe('');
+  }, 200_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(CLIENT_AUTH)('asks our server, client authentication %s', async (clientAuth) => {
+    const shown = clientAuth === 'required' ? [`${client.chain}`, `${client.key}`] : [];
+    const said = await askUs(clientAuth, (port) => {
+      const args = ['connect', `127.0.0.1:${port}`, SERVER_NAME, `${client.anchors}`, ...shown];
+      return program(peer, args).ended;
+    });
+    expect(said).toContain('You speak TLS 1.3');
+    expect(said).toContain(
+      clientAuth === 'required' ? 'You are spiffe://' : 'You showed no certificate',
+    );
+  });
+
+  it.each(CLIENT_AUTH)('answers our client, client authentication %s', async (clientAuth) => {
+    const asks = clientAuth === 'required' ? [`${server.anchors}`] : [];
+    const theirs = program(peer, ['serve', `${server.chain}`, `${server.key}`, ...asks]);
+    const [, port] = await theirs.hears(/port (\d+)/);
+    const name = { kind: 'dns', value: SERVER_NAME } as const;
+    const target = { host: '127.0.0.1', port: Number(port), name, serverName: SERVER_NAME };
+    const trust = { anchors: [world.root], name };
+    const identity = clientAuth === 'required' ? world.client : null;
+    const config = { crypto, clock: Date.now, serverName: SERVER_NAME, trust, identity };
+    const answer = await get(target, config, () => undefined);
+    expect(answer.refusal).toBeNull();
+    expect(answer.response).toContain('Go says hello.');
+    expect(await theirs.ended).not.toContain('error');
+  });
+});

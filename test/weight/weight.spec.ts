@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test, type Page, type Response } from '@playwright/test';
+
+/** Gzip bytes of script and style until the first animated handshake has run. */
+const LIMIT = 150 * 1024;
+const DIST = join(import.meta.dirname, '..', '..', 'dist');
+
+/** Words that survive the build, by the module that says them. */
+const MARKS = {
+  '@peculiar/x509': '1.3.6.1.4.1.311.20.2.3',
+  yaml: 'tag:yaml.org,2002:',
+  'src/tls/alerts.ts': 'certificate_unobtainable',
+  svelte: 'effect_update_depth_exceeded',
+} as const;
+
+/** What only some visits need: nothing of it may come before that. */
+const LATER = ['@peculiar/x509', 'yaml'] as const;
+
+interface Code {
+  readonly url: string;
+  readonly text: string;
+  readonly gzip: number;
+}
+
+interface Visit {
+  /** Every script and style sheet that was loaded, in order. */
+  readonly code: readonly Code[];
+  /** Every URL that was asked for. */
+  readonly asked: readonly string[];
+}
+
+/** Opens the page as on a first visit, and lets its first handshake play to the end. */
+async function firstVisit(page: Page, url = './'): Promise<Visit> {
+  const asked: string[] = [];
+  const responses: Response[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('response', (response) => responses.push(response));
+  await page.goto(url);
+  await expect(page.locator('[data-outcome]').first()).toBeAttached();
+  await expect(page.getByRole('button', { name: /^Play/ })).toBeVisible({ timeout: 20_000 });
+  const code = responses.filter((response) =>
+    ['script', 'stylesheet'].includes(response.request().resourceType()),
+  );
+  return { code: await Promise.all(code.map(weigh)), asked };
+}
+
+async function weigh(response: Response): Promise<Code> {
+  const body = await response.body();
+  return { url: response.url(), text: body.toString(), gzip: gzipSync(body, { level: 9 }).length };
+}
+
+test.describe('until the first animated handshake has run', () => {
+  let visit: Visit;
+
+  test.beforeAll(async ({ browser, baseURL }) => {
+    const page = await browser.newPage(baseURL === undefined ? {} : { baseURL });
+    visit = await firstVisit(page);
+    await page.close();
+  });
+
+  test('at most 150 KB of script and style are loaded', () => {
+    const total = visit.code.reduce((sum, { gzip }) => sum + gzip, 0);
+    const list = visit.code.map(({ url, gzip }) => `${gzip} ${new URL(url).pathname}`).join('\n');
+    console.log(`${(total / 1024).toFixed(1)} KB gzip in ${visit.code.length} files`);
+    expect(visit.code.length).toBeGreaterThan(1);
+    expect(total, list).toBeLessThanOrEqual(LIMIT);
+  });
+
+  test('nothing is loaded twice', () => {
+    const urls = visit.code.map(({ url }) => url);
+    expect(urls).toEqual([...new Set(urls)]);
+  });
+
+  test('no request goes to another host', ({ baseURL }) => {
+    const { host } = new URL(baseURL ?? '');
+    const elsewhere = visit.asked.map((url) => new URL(url)).filter((url) => url.host !== host);
+    expect(elsewhere.filter(({ protocol }) => protocol.startsWith('http'))).toEqual([]);
+  });
+
+  test('what only some visits need is not there yet', () => {
+    for (const name of LATER) {
+      const early = visit.code.filter(({ text }) => text.includes(MARKS[name]));
+      expect(
+        early.map(({ url }) => url),
+        name,
+      ).toEqual([]);
+    }
+  });
+});
+
+test('no module is built into two files', () => {
+  const folder = join(DIST, 'assets');
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const texts = scripts.map((name) => readFileSync(join(folder, name), 'utf8'));
+  const holders = (mark: string) => texts.filter((text) => text.includes(mark)).length;
+  expect(holders(MARKS['src/tls/alerts.ts'])).toBe(1);
+  expect(holders(MARKS.svelte)).toBe(1);
+  for (const name of LATER) expect(holders(MARKS[name]), name).toBeLessThanOrEqual(1);
+});
+
+test('the build works from any folder', async ({ page }) => {
+  const folder = '/some/folder/of/a/host/';
+  await page.route(`**${folder}**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    return route.fulfill({ path: join(DIST, pathname.slice(folder.length) || 'index.html') });
+  });
+  const { code } = await firstVisit(page, folder);
+  for (const { url } of code) expect(new URL(url).pathname).toContain(folder);
+});
