@@ -1,5 +1,6 @@
 import { clockAt, createMaterials, type Materials } from '../lab/materials.ts';
 import { momentsOf, type Moment } from '../lab/moments.ts';
+import type { Brought } from '../lab/inspectWorld.ts';
 import { provision, type World } from '../lab/provision.ts';
 import { run } from '../lab/run.ts';
 import type { HandshakeMode, Scenario } from '../lab/scenario.ts';
@@ -40,6 +41,7 @@ export const PARTS = ['keys and certificates', 'a handshake with TLS', 'one with
 /** Keys and certificates of one lab, kept while faults come and go, and the world made of them last. */
 export class Engine {
   #materials: Materials | null = null;
+  #brought: Brought | null = null;
   #made: { readonly from: Materials; readonly world: World } | null = null;
 
   /** Forgets every key: the next run makes new ones. */
@@ -48,13 +50,22 @@ export class Engine {
     this.#made = null;
   }
 
+  /** From the next run on one side shows this; null: the lab's own again. Either makes new keys. */
+  bring(brought: Brought | null): void {
+    this.#brought = brought;
+    this.forget();
+  }
+
   /**
    * Provisions what the scenario asks for and lets it shake hands, once for each mode.
    *
    * @param onprogress called after each of the `PARTS` with how many are done
    */
   async run(scenario: Scenario, onprogress: (done: number) => void): Promise<Result> {
-    const materials = (this.#materials ??= createMaterials(crypto, Date.now()));
+    const materials = (this.#materials ??= createMaterials(
+      crypto,
+      this.#brought?.at ?? Date.now(),
+    ));
     const world = await this.#worldOf(materials, scenario);
     onprogress(1);
     const options = {
@@ -74,8 +85,14 @@ export class Engine {
     const made = this.#made;
     if (made && made.from === materials && made.world.faults.join() === faults.join())
       return made.world;
-    const world = await provision(materials, faults);
+    const world = await this.#provision(materials, faults);
     this.#made = { from: materials, world };
     return world;
+  }
+
+  async #provision(materials: Materials, faults: Scenario['faults']): Promise<World> {
+    if (!this.#brought) return provision(materials, faults);
+    const { inspectWorld } = await import('../lab/inspectWorld.ts');
+    return inspectWorld(materials, faults, this.#brought);
   }
 }

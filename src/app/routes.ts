@@ -1,10 +1,13 @@
 /** A page that exists. The header lists these in order; the hash names one: `#/simulator?…`. */
 export interface Route {
-  readonly id: 'simulator';
+  readonly id: 'simulator' | 'inspect';
   readonly title: string;
 }
 
-export const ROUTES: readonly Route[] = [{ id: 'simulator', title: 'Simulator' }];
+export const ROUTES: readonly Route[] = [
+  { id: 'simulator', title: 'Simulator' },
+  { id: 'inspect', title: 'Inspect' },
+];
 
 /** What a hash asks for: the name of a page and the query after it, neither of them checked yet. */
 export interface HashParts {

@@ -1,4 +1,5 @@
 import { inCatalogueOrder } from '../lab/faults.ts';
+import type { Brought } from '../lab/inspectWorld.ts';
 import type { Mode, Scenario } from '../lab/scenario.ts';
 import { clockMarks } from '../ui/controls/clockMarks.ts';
 import { PlayerClock } from '../ui/player/clock.svelte.ts';
@@ -7,6 +8,7 @@ import { rowDuration } from '../ui/player/durations.ts';
 import { Address } from './address.ts';
 import { Engine, hasWebCrypto, type Failure, type Result } from './engine.ts';
 import { readLink, writeLink } from './link.ts';
+import type { Route } from './routes.ts';
 import {
   decisionOf,
   decisiveCursor,
@@ -37,6 +39,8 @@ export class LabStore {
   readonly #address: Address;
   readonly #first = readLink(location.hash);
 
+  #page = $state<Route['id']>(this.#first.page);
+  #brought = $state.raw<Brought | null>(null);
   #scenario = $state.raw<Scenario>(this.#first.scenario);
   #problems = $state.raw<readonly string[]>(this.#first.problems);
   #result = $state.raw<Result | null>(null);
@@ -59,7 +63,16 @@ export class LabStore {
 
   constructor() {
     this.#address = new Address((hash) => this.#goTo(hash));
-    void this.#refresh();
+    if (this.#page === 'simulator') void this.#refresh();
+  }
+
+  get page(): Route['id'] {
+    return this.#page;
+  }
+
+  /** What a person brought and one side shows now; null: everything is the lab's own. */
+  get brought(): Brought | null {
+    return this.#brought;
   }
 
   get scenario(): Scenario {
@@ -130,6 +143,22 @@ export class LabStore {
     void this.#refresh();
   }
 
+  /**
+   * Opens the simulator with something of a person's own, or with the lab's own again. It stays in
+   * memory and never becomes part of the link.
+   */
+  bring(brought: Brought | null): void {
+    this.#brought = brought;
+    this.#engine.bring(brought);
+    this.#scenario = { ...this.#scenario, mode: 'mtls', faults: [], clockOffset: 0 };
+    this.#page = 'simulator';
+    this.#problems = [];
+    this.#result = null;
+    this.#push('brought');
+    this.#landing = { kind: brought ? 'decision' : 'overview' };
+    void this.#refresh();
+  }
+
   newKeys(): void {
     this.#engine.forget();
     this.#landing = { kind: 'stay' };
@@ -171,7 +200,8 @@ export class LabStore {
 
   /** Called whenever the row changes, so that the link follows. */
   noteRow(): void {
-    if (this.#touched && !this.#pending) this.#address.replaceSoon(() => this.#hash());
+    if (this.#page === 'simulator' && this.#touched && !this.#pending)
+      this.#address.replaceSoon(() => this.#hash());
   }
 
   destroy(): void {
@@ -180,6 +210,7 @@ export class LabStore {
   }
 
   #hash(): string {
+    if (this.#page !== 'simulator') return `#/${this.#page}`;
     const cursor = Math.ceil(this.clock.cursor);
     return writeLink({ scenario: this.#scenario, step: cursor > 0 ? cursor : null });
   }
@@ -202,6 +233,8 @@ export class LabStore {
   /** The person went back or forward, or typed a link. */
   #goTo(hash: string): void {
     const read = readLink(hash);
+    this.#page = read.page;
+    if (read.page !== 'simulator') return;
     this.#scenario = read.scenario;
     this.#problems = read.problems;
     this.#lastPush = { kind: '', at: 0 };

@@ -1,0 +1,133 @@
+import { BUNDLE_LIMITS, type BundleProblem } from '../../pki/bundle/contents.ts';
+import { readInput } from '../../pki/bundle/readInput.ts';
+import { addContents, type Held, type HeldProblem } from './holdings.ts';
+
+/** Something protected by a password that is not known yet. */
+export interface Locked {
+  readonly source: string;
+  readonly input: Uint8Array | string;
+  /** Was a password tried that did not fit? */
+  readonly isWrong: boolean;
+}
+
+const ASKS_FOR_PASSWORD = ['password_needed', 'wrong_password'];
+
+/** Gets ready for a list that is about to be held; what it returns is called when it is. */
+export type Prepare = (held: readonly Held[]) => Promise<() => void>;
+
+/** What was brought and how much of it was understood. Kept in memory only. */
+export class Collection {
+  #held = $state.raw<readonly Held[]>([]);
+  #problems = $state.raw<readonly HeldProblem[]>([]);
+  #locked = $state.raw<readonly Locked[]>([]);
+  #reading = $state(0);
+  #failure = $state<string | null>(null);
+  readonly #prepare: Prepare;
+
+  constructor(prepare: Prepare) {
+    this.#prepare = prepare;
+  }
+
+  get held(): readonly Held[] {
+    return this.#held;
+  }
+
+  get problems(): readonly HeldProblem[] {
+    return this.#problems;
+  }
+
+  get locked(): readonly Locked[] {
+    return this.#locked;
+  }
+
+  get isReading(): boolean {
+    return this.#reading > 0;
+  }
+
+  /** What went wrong in a way that nobody foresaw; null: nothing. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  get isEmpty(): boolean {
+    return this.#held.length + this.#problems.length + this.#locked.length === 0 && !this.#failure;
+  }
+
+  /** Reads what was pasted or dropped, next to what is there already. */
+  bring(input: Uint8Array | string, source: string, password?: string): Promise<void> {
+    return this.#work(async () => {
+      const contents = await readInput(crypto, input, password);
+      const isClosed = ({ code }: BundleProblem) => ASKS_FOR_PASSWORD.includes(code);
+      this.#locked = this.#locked.filter((one) => one.input !== input);
+      if (contents.problems.some(isClosed))
+        this.#locked = [...this.#locked, { source, input, isWrong: password !== undefined }];
+      this.#problems = [
+        ...this.#problems.filter((one) => one.source !== source),
+        ...contents.problems
+          .filter((problem) => !isClosed(problem))
+          .map((problem) => ({ source, problem })),
+      ];
+      await this.#hold(addContents(this.#held, contents, source));
+    });
+  }
+
+  /** A file is looked at before it is read: one that is too large is not read at all. */
+  async bringFile(file: File): Promise<void> {
+    if (file.size <= BUNDLE_LIMITS.size)
+      return this.bring(new Uint8Array(await file.arrayBuffer()), file.name);
+    const problem: BundleProblem = {
+      code: 'too_large',
+      from: '',
+      line: null,
+      offset: null,
+      message: `${file.name} is larger than ${BUNDLE_LIMITS.size / 1024 / 1024} MiB, which is the most that is read.`,
+      advice: 'Bring only the part with the certificates.',
+    };
+    this.#problems = [...this.#problems, { source: file.name, problem }];
+  }
+
+  /** Certificates to try the page with, issued here and now. */
+  bringExample(): Promise<void> {
+    return this.#work(async () => {
+      const { makeExample } = await import('../../lab/inspectExample.ts');
+      await this.bring(await makeExample(crypto, Date.now()), 'the example');
+    });
+  }
+
+  unlock(locked: Locked, password: string): Promise<void> {
+    return this.bring(locked.input, locked.source, password);
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#work(() => this.#hold(this.#held.filter((one) => one.id !== id)));
+  }
+
+  dismiss(what: HeldProblem | Locked): void {
+    this.#problems = this.#problems.filter((one) => one !== what);
+    this.#locked = this.#locked.filter((one) => one !== what);
+  }
+
+  forget(): void {
+    this.#held = [];
+    this.#problems = [];
+    this.#locked = [];
+    this.#failure = null;
+  }
+
+  async #hold(held: readonly Held[]): Promise<void> {
+    const follow = await this.#prepare(held);
+    this.#held = held;
+    follow();
+  }
+
+  async #work(work: () => Promise<void>): Promise<void> {
+    this.#reading++;
+    try {
+      await work();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#reading--;
+    }
+  }
+}

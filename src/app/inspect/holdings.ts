@@ -1,0 +1,126 @@
+import { isAuthority, isSelfIssued, likelyLeaf } from '../../lab/inspect.ts';
+import type { BundleContents, BundleKey, BundleProblem } from '../../pki/bundle/contents.ts';
+import { displayName, parseCertificate, type Certificate } from '../../pki/certificate.ts';
+import { toHex } from '../../pki/der.ts';
+
+/** Where something came from: the name of a file, or the text that was pasted. */
+interface Origin {
+  /** The same bytes have the same id; it is for this page's memory only. */
+  readonly id: string;
+  /** `chain.pem, line 12`. */
+  readonly from: string;
+}
+
+export interface HeldCertificate extends Origin {
+  readonly kind: 'certificate';
+  readonly certificate: Certificate;
+}
+
+export interface HeldKey extends Origin {
+  readonly kind: 'key';
+  readonly key: BundleKey;
+}
+
+export interface HeldStatus extends Origin {
+  readonly kind: 'crl' | 'ocsp';
+  readonly der: Uint8Array;
+}
+
+/** Something that was brought and understood. */
+export type Held = HeldCertificate | HeldKey | HeldStatus;
+
+/** A part that was not understood, and in what it stood. */
+export interface HeldProblem {
+  readonly source: string;
+  readonly problem: BundleProblem;
+}
+
+export function isCertificate(held: Held): held is HeldCertificate {
+  return held.kind === 'certificate';
+}
+
+/** What was read, joined to what is there already; the same thing twice is one thing. */
+export function addContents(
+  held: readonly Held[],
+  contents: BundleContents,
+  source: string,
+): readonly Held[] {
+  const found: Held[] = [
+    ...contents.certificates.map(({ der, from }): Held => ({
+      kind: 'certificate',
+      id: toHex(der),
+      certificate: parseCertificate(der),
+      from: place(source, from),
+    })),
+    ...contents.privateKeys.map((key): Held => ({
+      kind: 'key',
+      id: toHex(key.pkcs8),
+      key,
+      from: place(source, key.from),
+    })),
+    ...contents.crls.map(({ der, from }): Held => ({
+      kind: 'crl',
+      id: toHex(der),
+      der,
+      from: place(source, from),
+    })),
+    ...contents.ocsp.map(({ der, from }): Held => ({
+      kind: 'ocsp',
+      id: toHex(der),
+      der,
+      from: place(source, from),
+    })),
+  ];
+  const ids = new Set(held.map(({ id }) => id));
+  const fresh = found.filter(({ id }) => !ids.has(id) && ids.add(id));
+  return [...held, ...fresh];
+}
+
+function place(source: string, from: string): string {
+  return from === '' || from === 'the whole input' ? source : `${source}, ${from}`;
+}
+
+/** Which certificate is judged: the one that was chosen, one that a key fits, or the likeliest. */
+export function leafOf(
+  held: readonly Held[],
+  chosen: string | null,
+  owner: string | null,
+): HeldCertificate | null {
+  const certificates = held.filter(isCertificate);
+  const likely = likelyLeaf(certificates.map(({ certificate }) => certificate));
+  return (
+    certificates.find(({ id }) => id === chosen) ??
+    certificates.find(({ id }) => id === owner) ??
+    certificates.find(({ certificate }) => certificate === likely) ??
+    null
+  );
+}
+
+/** May a person want to trust this one? A CA, or whoever vouches for itself. */
+export function canBeTrusted({ certificate }: HeldCertificate): boolean {
+  return isAuthority(certificate) || isSelfIssued(certificate);
+}
+
+/** Roots that were brought beside a leaf are ticked at first: somebody brought them to be trusted. */
+export function isTrustedAtFirst(held: HeldCertificate, leaf: HeldCertificate | null): boolean {
+  const { certificate } = held;
+  return held !== leaf && isSelfIssued(certificate) && isAuthority(certificate);
+}
+
+/** What to call something in the list. */
+export function heldTitle(held: Held): string {
+  switch (held.kind) {
+    case 'certificate':
+      return displayName(held.certificate);
+    case 'key':
+      return `Private key, ${keyName(held.key)}`;
+    case 'crl':
+      return 'Revocation list (CRL)';
+    case 'ocsp':
+      return 'OCSP response';
+  }
+}
+
+function keyName({ algorithm }: BundleKey): string {
+  return algorithm.name === 'ECDSA' ? algorithm.namedCurve : algorithm.name;
+}

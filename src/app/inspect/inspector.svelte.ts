@@ -1,0 +1,260 @@
+import {
+  judgeAt,
+  referenceFrom,
+  type InspectPurpose,
+  type InspectQuestion,
+} from '../../lab/inspect.ts';
+import { timelineOf, type Timeline } from '../../lab/inspectTimeline.ts';
+import type { BroughtParts } from '../../lab/inspectWorld.ts';
+import { subjectIdentity } from '../../pki/certificate.ts';
+import type { PathVerdict } from '../../pki/check.ts';
+import { Collection } from './collection.svelte.ts';
+import {
+  isCertificate,
+  isTrustedAtFirst,
+  leafOf,
+  type Held,
+  type HeldCertificate,
+} from './holdings.ts';
+import { findOwner, type KeyOwner } from './keyOwner.ts';
+
+/** What the two sides say at a moment. */
+export interface Judgement {
+  readonly time: number;
+  readonly verdicts: Readonly<Record<InspectPurpose, PathVerdict>>;
+}
+
+const UNTOUCHED = { server: null, client: null } as const;
+
+/**
+ * What was brought to the Inspect page and what is asked about it. All of it stays in this object:
+ * it is never written to the link, to storage or to the network, and `forget` empties it.
+ */
+export class Inspector {
+  readonly collection = new Collection((held) => this.#take(held));
+  #trusted = $state.raw<ReadonlySet<string>>(new Set());
+  #chosenLeaf = $state<string | null>(null);
+  #owner = $state.raw<KeyOwner | null>(null);
+  #purpose = $state<InspectPurpose>('server');
+  /** What a person typed; null: not touched, so the leaf's own name is taken. */
+  #typed = $state.raw<Readonly<Record<InspectPurpose, string | null>>>(UNTOUCHED);
+  #insists = $state(false);
+  #now = $state(Date.now());
+  #time = $state(this.#now);
+  #judgement = $state.raw<Judgement | null>(null);
+  #timeline = $state.raw<Timeline | null>(null);
+  #failure = $state<string | null>(null);
+  #asked = 0;
+  #timelineWork: AbortController | null = null;
+
+  /** The certificate that is judged; null: there is none. */
+  readonly leaf: HeldCertificate | null = $derived(
+    leafOf(this.collection.held, this.#chosenLeaf, this.#owner?.certificateId ?? null),
+  );
+  readonly #certificates = $derived(this.collection.held.filter(isCertificate));
+  /** DER of what the person trusts. */
+  readonly anchors: readonly Uint8Array[] = $derived(
+    this.#certificates
+      .filter(({ id }) => this.#trusted.has(id))
+      .map(({ certificate }) => certificate.der),
+  );
+
+  get purpose(): InspectPurpose {
+    return this.#purpose;
+  }
+
+  /** The moment to judge at, in milliseconds since 1970. */
+  get time(): number {
+    return this.#time;
+  }
+
+  /** What "now" means here: the moment at which the page was opened. */
+  get now(): number {
+    return this.#now;
+  }
+
+  get judgement(): Judgement | null {
+    return this.#judgement;
+  }
+
+  get timeline(): Timeline | null {
+    return this.#timeline;
+  }
+
+  /** Is whatever no CRL or OCSP response vouches for refused? */
+  get insists(): boolean {
+    return this.#insists;
+  }
+
+  get failure(): string | null {
+    return this.#failure ?? this.collection.failure;
+  }
+
+  get owner(): KeyOwner | null {
+    return this.#owner;
+  }
+
+  get asksRevocation(): boolean {
+    return (
+      this.#insists || this.collection.held.some(({ kind }) => kind === 'crl' || kind === 'ocsp')
+    );
+  }
+
+  isTrusted(id: string): boolean {
+    return this.#trusted.has(id);
+  }
+
+  /** The name that the judge expects, as text; empty: any. */
+  nameFor(purpose: InspectPurpose): string {
+    const typed = this.#typed[purpose];
+    if (typed !== null || purpose === 'client' || !this.leaf) return typed ?? '';
+    // A wildcard is no name that one could ask for; the usual one below it is.
+    return (subjectIdentity(this.leaf.certificate) ?? '').replace(/^\*\./, 'www.');
+  }
+
+  trust(id: string, isTrusted: boolean): void {
+    const trusted = new Set(this.#trusted);
+    if (isTrusted) trusted.add(id);
+    else trusted.delete(id);
+    this.#trusted = trusted;
+    this.#ask();
+  }
+
+  judge(id: string): void {
+    this.#chosenLeaf = id;
+    this.#ask();
+  }
+
+  setPurpose(purpose: InspectPurpose): void {
+    this.#purpose = purpose;
+    this.#askTimeline();
+  }
+
+  setName(text: string): void {
+    this.#typed = { ...this.#typed, [this.#purpose]: text };
+    this.#ask();
+  }
+
+  setInsists(insists: boolean): void {
+    this.#insists = insists;
+    this.#ask();
+  }
+
+  setTime(time: number): void {
+    this.#time = time;
+    void this.#judge();
+  }
+
+  /** The page is opened again: now is later than it was. */
+  resume(): void {
+    const stoodAtNow = this.#time === this.#now;
+    this.#now = Date.now();
+    if (stoodAtNow) this.setTime(this.#now);
+  }
+
+  /** Lets go of everything, keys first; nothing was ever kept anywhere else. */
+  forget(): void {
+    this.#owner = null;
+    this.collection.forget();
+    this.#trusted = new Set();
+    this.#chosenLeaf = null;
+    this.#typed = UNTOUCHED;
+    this.#insists = false;
+    this.#failure = null;
+    this.#now = Date.now();
+    this.#time = this.#now;
+    this.#ask();
+  }
+
+  /** What is needed to let it shake hands; null while there is nothing to show. */
+  get parts(): BroughtParts | null {
+    const { leaf } = this;
+    if (!leaf) return null;
+    const name = referenceFrom(this.nameFor('server'));
+    const owner = this.#owner;
+    return {
+      side: this.#purpose,
+      chain: [leaf.certificate.der, ...this.#presentedWith(leaf)],
+      privateKey: owner?.certificateId === leaf.id ? owner.privateKey : null,
+      anchors: this.anchors,
+      serverName: name?.kind === 'dns' || name?.kind === 'ip' ? name.value : null,
+      at: this.#time,
+    };
+  }
+
+  /** What its holder would send with the leaf: everything that the other side does not have. */
+  #presentedWith(leaf: HeldCertificate): Uint8Array[] {
+    return this.#certificates
+      .filter((one) => one !== leaf && !this.#trusted.has(one.id))
+      .map(({ certificate }) => certificate.der);
+  }
+
+  /** Finds out about what will be held, so that all of it is known once it is. */
+  async #take(held: readonly Held[]): Promise<() => void> {
+    const known = new Set(this.#certificates.map(({ id }) => id));
+    const owner = await findOwner(crypto, held);
+    const leaf = leafOf(held, this.#chosenLeaf, owner?.certificateId ?? null);
+    const ids = new Set(held.map(({ id }) => id));
+    const ticked = held
+      .filter(isCertificate)
+      .filter((one) => !known.has(one.id) && isTrustedAtFirst(one, leaf))
+      .map(({ id }) => id);
+    return () => {
+      this.#owner = owner;
+      this.#trusted = new Set([...this.#trusted, ...ticked].filter((id) => ids.has(id)));
+      this.#ask();
+    };
+  }
+
+  #question(purpose: InspectPurpose): InspectQuestion | null {
+    const { leaf } = this;
+    if (!leaf) return null;
+    const statuses = (kind: 'crl' | 'ocsp') =>
+      this.collection.held.flatMap((one) => (one.kind === kind && 'der' in one ? [one.der] : []));
+    return {
+      leaf: leaf.certificate.der,
+      others: this.#presentedWith(leaf),
+      anchors: this.anchors,
+      purpose,
+      name: referenceFrom(this.nameFor(purpose)),
+      crls: statuses('crl'),
+      ocsp: statuses('ocsp'),
+      insistOnRevocation: this.#insists,
+    };
+  }
+
+  #ask(): void {
+    void this.#judge();
+    this.#askTimeline();
+  }
+
+  /** Both sides judge; while the time is dragged only the last answer counts. */
+  async #judge(): Promise<void> {
+    const asked = ++this.#asked;
+    const time = this.#time;
+    const questions = [this.#question('server'), this.#question('client')] as const;
+    const [server, client] = await Promise.all(
+      questions.map((question) => question && judgeAt(crypto, question, time)),
+    );
+    if (asked !== this.#asked) return;
+    this.#judgement = server && client ? { time, verdicts: { server, client } } : null;
+  }
+
+  #askTimeline(): void {
+    this.#timelineWork?.abort();
+    const work = (this.#timelineWork = new AbortController());
+    const question = this.#question(this.#purpose);
+    if (!question) {
+      this.#timeline = null;
+      return;
+    }
+    timelineOf(crypto, question, work.signal).then(
+      (timeline) => {
+        if (!work.signal.aborted) this.#timeline = timeline;
+      },
+      (error: unknown) => {
+        if (!work.signal.aborted) this.#failure = String(error);
+      },
+    );
+  }
+}
