@@ -51,8 +51,8 @@ export function cutMiddle(text: string, width: number, style: TextStyle): string
   return `${scheme}…${text.slice(-tail)}`;
 }
 
-/** Shortens one line: a URI in its middle, anything else at its end. */
-function shorten(line: string, width: number, style: TextStyle): string {
+/** Shortens a name or a line: a URI in its middle, anything else at its end. */
+export function shorten(line: string, width: number, style: TextStyle): string {
   if (!line.includes('://') || line.includes(' ')) return cutEnd(line, width, style);
   return cutMiddle(line, width, style);
 }
