@@ -54,13 +54,14 @@ export const CERTIFICATE_ONLY_SCHEMES: readonly number[] = [
 /**
  * Those that a configuration names, in its order; all when it names none.
  *
- * @throws RangeError for a name that is not implemented
+ * @throws RangeError for a name that is not implemented, and for no name at all
  */
 export function configured<T extends { readonly name: string }>(
   all: readonly T[],
   names: readonly string[] | undefined,
 ): readonly T[] {
   if (names === undefined) return all;
+  if (names.length === 0) throw new RangeError('At least one algorithm has to be named.');
   return names.map((name) => {
     const found = all.find((one) => one.name === name);
     if (!found) throw new RangeError(`${name} is not implemented`);

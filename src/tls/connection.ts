@@ -1,5 +1,5 @@
 import { encodeAlert, isClosure, type AlertName } from './alerts.ts';
-import { concatBytes } from './bytes.ts';
+import { joinBytes } from './bytes.ts';
 import type { TlsCrypto } from './crypto.ts';
 import type {
   ContentType,
@@ -62,7 +62,7 @@ export class Connection {
 
   /** What came together since the last time. */
   takeOutput(): Output {
-    const output = { bytes: concatBytes(...this.#bytes), events: this.#events };
+    const output = { bytes: joinBytes(this.#bytes), events: this.#events };
     this.#bytes = [];
     this.#events = [];
     return output;

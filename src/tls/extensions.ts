@@ -1,3 +1,5 @@
+import { DerError, DerReader } from '../pki/der.ts';
+import { readName } from '../pki/distinguishedName.ts';
 import { bytesFromText, textFromBytes } from './bytes.ts';
 import {
   empty,
@@ -31,11 +33,20 @@ const text = (bytes: Uint8Array) => {
   return /^[\x20-\x7e]+$/.test(characters) ? `“${characters}”` : showBytes(bytes);
 };
 
+const nameText = (der: Uint8Array) => {
+  try {
+    return readName(new DerReader(der), 'DistinguishedName').text;
+  } catch (error) {
+    if (error instanceof DerError) return showBytes(der);
+    throw error;
+  }
+};
+
 const serverNameList = struct('ServerNameList', 'RFC 6066 §3', {
   serverNameList: vector(
     struct('ServerName', 'RFC 6066 §3', {
       nameType: enumerated('NameType', 1, (code) => (code === 0 ? 'host_name' : null)),
-      hostName: named(opaqueVector(1, 2 ** 16 - 1), { label: 'HostName', show: text }),
+      name: named(opaqueVector(1, 2 ** 16 - 1), { label: 'HostName', show: text }),
     }),
     1,
     2 ** 16 - 1,
@@ -65,7 +76,7 @@ const signatureSchemeList = struct('SignatureSchemeList', 'RFC 8446 §4.2.3', {
 
 const certificateAuthorities = struct('CertificateAuthoritiesExtension', 'RFC 8446 §4.2.4', {
   authorities: vector(
-    named(opaqueVector(1, 2 ** 16 - 1), { label: 'DistinguishedName' }),
+    named(opaqueVector(1, 2 ** 16 - 1), { label: 'DistinguishedName', show: nameText }),
     3,
     2 ** 16 - 1,
   ),
@@ -188,7 +199,7 @@ export const NEW_SESSION_TICKET_EXTENSIONS = { early_data: earlyDataTicket } as 
 export function serverNameExtension(hostName: string) {
   return {
     name: 'server_name',
-    data: { serverNameList: [{ nameType: 0, hostName: bytesFromText(hostName) }] },
+    data: { serverNameList: [{ nameType: 0, name: bytesFromText(hostName) }] },
   } as const;
 }
 

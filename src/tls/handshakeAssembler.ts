@@ -1,4 +1,4 @@
-import { concatBytes } from './bytes.ts';
+import { joinBytes } from './bytes.ts';
 import type { RecordInfo } from './endpoint.ts';
 import { refuse } from './failure.ts';
 import { HANDSHAKE_HEADER_LENGTH } from './messages.ts';
@@ -61,7 +61,7 @@ export class HandshakeAssembler {
       records.push(piece.record);
       wanted -= part.length;
     }
-    return { bytes: concatBytes(...parts), records };
+    return { bytes: joinBytes(parts), records };
   }
 
   #drop(length: number): void {

@@ -151,15 +151,8 @@ export class Machine implements Endpoint {
     const { level: code, description: number } = decodeAlert(record.content);
     const description = alertName(number);
     const level = code === 1 ? 'warning' : 'fatal';
-    const error = null;
-    this.#connection.emit({
-      kind: 'alert',
-      direction: 'received',
-      level,
-      description,
-      record,
-      error,
-    });
+    const facts = { level, description, record, error: null } as const;
+    this.#connection.emit({ kind: 'alert', direction: 'received', ...facts });
     if (description === 'user_canceled') return;
     const orderly = description === 'close_notify' && this.state === 'CONNECTED';
     this.#peerClosed = true;

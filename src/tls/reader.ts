@@ -28,6 +28,18 @@ export interface FieldType<T> {
   show?(value: T): string | undefined;
 }
 
+/** A field that is being read, and what surrounds it. */
+interface OpenField {
+  readonly name: string;
+  readonly type: string;
+  readonly start: number;
+  readonly spec: string | undefined;
+  readonly outerSpec: string | undefined;
+  /** Where its node goes; null when no tree is wanted. */
+  readonly siblings: FieldNode[] | null;
+  readonly children: FieldNode[];
+}
+
 /**
  * A cursor over bytes that never reads past its limit, knows which field it stands in, and draws
  * the field tree on the way when asked to.
@@ -97,34 +109,14 @@ export class Reader {
 
   /** Reads one field: its name goes into the path of errors, and its bytes into the tree. */
   field<T>(name: string, type: FieldType<T>, read: () => T): T {
-    const start = this.#offset;
-    const siblings = this.#nodes;
-    const children: FieldNode[] = [];
-    const outerSpec = this.#spec;
-    this.#path.push(name);
-    this.#spec = type.spec ?? outerSpec;
-    if (siblings) this.#nodes = children;
-    const node = (end: number, value?: string): FieldNode => ({
-      name,
-      type: type.label,
-      start,
-      end,
-      ...(value === undefined ? {} : { value }),
-      ...(this.#spec === undefined ? {} : { spec: this.#spec }),
-      ...(children.length === 0 ? {} : { children }),
-    });
+    const field = this.#enter(name, type);
     try {
       const value = read();
-      siblings?.push(node(this.#offset, type.show?.(value)));
-      this.#path.pop();
+      this.#leave(field, this.#offset, field.siblings ? type.show?.(value) : undefined);
       return value;
     } catch (error) {
-      if (siblings && error instanceof DecodeError)
-        siblings.push(this.#broken(node, children, error));
+      if (error instanceof DecodeError) this.#breakOff(field, error);
       throw error;
-    } finally {
-      this.#nodes = siblings;
-      this.#spec = outerSpec;
     }
   }
 
@@ -136,15 +128,43 @@ export class Reader {
     throw new DecodeError(path === '' ? 'message' : path, this.#offset, problem);
   }
 
-  /** The node of a field that could not be read; the innermost one says why. */
-  #broken(
-    node: (end: number, value?: string) => FieldNode,
-    children: FieldNode[],
-    error: DecodeError,
-  ): FieldNode {
-    if (!this.#failed) children.push(malformedNode(error, this.#limit));
+  #enter(name: string, { label, spec }: FieldType<never>): OpenField {
+    const field: OpenField = {
+      name,
+      type: label,
+      start: this.#offset,
+      spec: spec ?? this.#spec,
+      outerSpec: this.#spec,
+      siblings: this.#nodes,
+      children: [],
+    };
+    this.#path.push(name);
+    this.#spec = field.spec;
+    if (field.siblings) this.#nodes = field.children;
+    return field;
+  }
+
+  #leave(field: OpenField, end: number, value?: string): void {
+    const { name, type, start, spec, children } = field;
+    this.#path.pop();
+    this.#spec = field.outerSpec;
+    this.#nodes = field.siblings;
+    field.siblings?.push({
+      name,
+      type,
+      start,
+      end,
+      ...(value === undefined ? {} : { value }),
+      ...(spec === undefined ? {} : { spec }),
+      ...(children.length === 0 ? {} : { children }),
+    });
+  }
+
+  /** Ends a field that could not be read; the innermost one says why. */
+  #breakOff(field: OpenField, error: DecodeError): void {
+    if (!this.#failed) field.children.push(malformedNode(error, this.#limit));
     this.#failed = true;
-    return node(this.#limit);
+    this.#leave(field, this.#limit);
   }
 }
 

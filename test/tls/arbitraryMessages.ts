@@ -25,7 +25,7 @@ const clientHelloExtension = fc.oneof(
   data(
     'server_name',
     fc.record({
-      serverNameList: fc.array(fc.record({ nameType: fc.constant(0), hostName: opaque(1, 30) }), {
+      serverNameList: fc.array(fc.record({ nameType: fc.constant(0), name: opaque(1, 30) }), {
         minLength: 1,
         maxLength: 2,
       }),

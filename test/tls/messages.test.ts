@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldNode } from '../../src/pki/fieldTree.ts';
 import { describeAlert, describeHandshake, describeRecord } from '../../src/tls/describe.ts';
+import { alpnExtension } from '../../src/tls/extensions.ts';
 import { decodeHandshake, encodeHandshake, handshakeName } from '../../src/tls/messages.ts';
 import { DecodeError } from '../../src/tls/reader.ts';
 import { arbitraryMessage } from './arbitraryMessages.ts';
@@ -159,6 +160,25 @@ describe('field trees of messages', () => {
     expect(certificate?.end).toBe(data?.end);
     expect(names(certificate)).toContain('tbsCertificate');
     expectSound(describeHandshake(bytes), bytes.length);
+  });
+
+  it('say in words what names and protocols are', () => {
+    const name = Uint8Array.from(Buffer.from('300d310b3009060355040a0c024c62', 'hex'));
+    const tree = describeHandshake(
+      encodeHandshake('CertificateRequest', {
+        certificateRequestContext: new Uint8Array(),
+        extensions: [
+          { name: 'certificate_authorities', data: { authorities: [name, Uint8Array.of(1)] } },
+        ],
+      }),
+    );
+    const extension = child(child(tree, 'extensions'), 'certificate_authorities');
+    const authorities = child(child(extension, 'extension_data'), 'authorities');
+    expect(authorities?.children?.slice(1).map(({ value }) => value)).toEqual(['O=Lb', '01']);
+    const hello = describeHandshake(
+      encodeHandshake('EncryptedExtensions', { extensions: [alpnExtension(['http/1.1'])] }),
+    );
+    expect(JSON.stringify(hello)).toContain('“http/1.1”');
   });
 
   it('open a record in clear, and leave an encrypted one closed', () => {

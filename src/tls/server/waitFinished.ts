@@ -62,13 +62,13 @@ const TICKET_LENGTH = 32;
 async function sendTickets({ config, connection }: Server, { hello }: Session): Promise<void> {
   const modes = findExtension(hello.extensions, 'psk_key_exchange_modes')?.keModes ?? [];
   const count = modes.includes(PSK_DHE_KE) ? (config.tickets ?? 0) : 0;
-  const { random } = connection.crypto;
+  const { crypto } = connection;
   for (let index = 0; index < count; index++) {
     await connection.sendAfterHandshake('NewSessionTicket', {
       ticketLifetime: TICKET_LIFETIME_SECONDS,
-      ticketAgeAdd: new DataView(random(4).slice().buffer).getUint32(0),
+      ticketAgeAdd: new DataView(crypto.random(4).slice().buffer).getUint32(0),
       ticketNonce: Uint8Array.of(index),
-      ticket: random(TICKET_LENGTH),
+      ticket: crypto.random(TICKET_LENGTH),
       extensions: [],
     });
   }
