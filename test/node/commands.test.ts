@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { FAULTS } from '../../src/lab/faults.ts';
+import { lab, startLab } from './lab.ts';
+import { makeFiles } from './files.ts';
+
+describe('lab run', () => {
+  it.each([
+    ['tls', 'connected', null, null, true],
+    ['mtls', 'refused', 'server', 'certificate_expired', false],
+    ['optional', 'refused', 'server', 'certificate_expired', false],
+  ])('in mode %s with an expired client is %s', async (mode, ...expected) => {
+    const { code, stdout } = await lab([
+      'run',
+      '--mode',
+      mode,
+      '--fault',
+      'client-expired',
+      '--json',
+    ]);
+    const { outcome, refusedBy, alert, delivered, clientBelievedConnected, steps } =
+      JSON.parse(stdout);
+    expect([outcome, refusedBy, alert, delivered]).toEqual(expected);
+    expect(clientBelievedConnected).toBe(true);
+    expect(steps[0]).toMatchObject({ kind: 'message', party: 'client', name: 'ClientHello' });
+    expect(code).toBe(0);
+  });
+
+  it('takes several faults at once, and tells the run in words', async () => {
+    const { code, stdout } = await lab(['run', '--fault', 'client-expired,server-wrong-host']);
+    expect(stdout).toContain('Faults: client-expired, server-wrong-host');
+    expect(stdout).toContain('bad_certificate');
+    expect(code).toBe(0);
+  });
+});
+
+describe('lab faults', () => {
+  it('prints the catalogue', async () => {
+    const { code, stdout } = await lab(['faults', '--json']);
+    const expected = FAULTS.map(({ id, side, family, title }) => ({ id, side, family, title }));
+    expect(JSON.parse(stdout)).toEqual(expected);
+    expect(code).toBe(0);
+  });
+});
+
+describe('lab verify', () => {
+  it('answers each line with one line, also those that are no JSON', async () => {
+    const lines = ['no json', '{"id":"a"}', '[]', '', '{"id":"b","leaf":"?"}'];
+    const { code, stdout } = await lab(['verify'], lines.join('\n'));
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ id }) => id)).toEqual([null, 'a', null, 'b']);
+    for (const { error } of answers) expect(error).toMatch(/\.$/);
+    expect(code).toBe(0);
+  });
+});
+
+describe('what cannot be done gets one line and exit code 2', () => {
+  it.each([
+    [['run', '--fault', 'no-such-fault'], 'no-such-fault'],
+    [['run', '--mode', 'quic'], 'quic'],
+    [['run', '--bogus'], '--bogus'],
+    [['run', 'extra'], 'extra'],
+    [['dance'], 'dance'],
+    [['connect'], 'address'],
+    [['connect', 'nowhere'], 'nowhere'],
+    [['connect', '127.0.0.1:1'], '127.0.0.1:1'],
+    [['connect', '127.0.0.1:99999'], '99999'],
+    [['connect', '127.0.0.1:1', '--cert', 'a.pem'], '--key'],
+    [['connect', '127.0.0.1:1', '--ca', 'no-such.pem'], 'no-such.pem'],
+    [['connect', '127.0.0.1:1', '--ca', 'package.json'], 'package.json'],
+    [['serve'], '--cert'],
+    [['serve', '--cert', 'no-such.pem', '--key', 'no-such.key'], 'no-such.pem'],
+  ])('%j', async (args, word) => {
+    const { code, stdout, stderr } = await lab(args);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(word);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('serve: a key that is not the certificate’s, clients without a CA, a port in use', async () => {
+    const files = await makeFiles();
+    const other = await makeFiles();
+    const serve = (...args: string[]) => lab(['serve', '--port', '0', ...args]);
+    const mismatch = await serve('--cert', files.server.chain, '--key', other.server.key);
+    expect(mismatch).toMatchObject({ code: 2, stdout: '' });
+    expect(mismatch.stderr).toContain('not the key');
+    const identity = ['--cert', files.server.chain, '--key', files.server.key];
+    const trustsNobody = await serve(...identity, '--client-auth', 'required');
+    expect(trustsNobody).toMatchObject({ code: 2, stdout: '' });
+    const busy = createServer();
+    await once(busy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = busy.address() as AddressInfo;
+    const refused = await serve(...identity, '--port', String(port));
+    busy.close();
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('in use');
+  });
+});
+
+describe('lab serve and lab connect', () => {
+  it('meet: served is 0, refused is 1 on either side, however late', async () => {
+    const files = await makeFiles();
+    const { server, client, anchors } = files;
+    const serving = startLab(
+      ...['serve', '--port', '0', '--cert', server.chain, '--key', server.key],
+      ...['--ca', anchors, '--client-auth', 'required'],
+    );
+    try {
+      const [line] = await once(serving.stdout, 'data');
+      const address = /listening on (\S+)/.exec(String(line))?.[1] ?? '';
+      const connect = (...args: string[]) => lab(['connect', address, ...args]);
+      const name = ['--servername', files.name];
+      const known = ['--cert', client.chain, '--key', client.key];
+
+      const served = await connect('--ca', anchors, ...name, ...known);
+      expect(served.stderr).toBe('');
+      expect(served.stdout).toContain('→ ClientHello');
+      expect(served.stdout).toContain('HTTP/1.0 200 OK');
+      expect(served.code).toBe(0);
+
+      const late = await connect('--ca', anchors, ...name);
+      expect(late.stdout).toContain('connected: TLS 1.3');
+      expect(late.stderr).toContain('certificate_required');
+      expect(late.code).toBe(1);
+
+      const misnamed = await connect('--ca', anchors, '--servername', 'other.example', ...known);
+      expect(misnamed.stderr).toContain('bad_certificate');
+      expect(misnamed.code).toBe(1);
+    } finally {
+      serving.kill();
+    }
+  });
+});
