@@ -1,6 +1,9 @@
 import { parseCertificate, subjectIdentity, displayName } from '../pki/certificate.ts';
 import { generateKeyPair, type KeyKind } from '../pki/keys.ts';
+import type { ReferenceName } from '../pki/names.ts';
+import { OID } from '../pki/oids.ts';
 import type { PublicKeyInfo } from '../pki/publicKeyInfo.ts';
+import type { PeerName } from '../tls/endpoint.ts';
 import type { FaultId } from './faults.ts';
 import type { InspectPurpose } from './inspect.ts';
 import type { Materials } from './materials.ts';
@@ -16,8 +19,8 @@ export interface Brought {
   readonly standIn: boolean;
   /** DER of what the other side trusts. */
   readonly anchors: readonly Uint8Array[];
-  /** The host or address that the client asks for; null: the lab's own. */
-  readonly serverName: string | null;
+  /** The name that the other side wants to see; null: any. */
+  readonly name: ReferenceName | null;
   /** The time of the handshake, in milliseconds since 1970. */
   readonly at: number;
 }
@@ -31,10 +34,17 @@ export interface BroughtParts extends Omit<Brought, 'privateKey' | 'standIn'> {
 /**
  * Makes a stand-in for a key that was not brought: of the leaf's kind, so that everything else of
  * the handshake happens as it would.
+ *
+ * @param standIn one that was made for the same leaf before
  */
-export async function prepareBrought(provider: Crypto, parts: BroughtParts): Promise<Brought> {
+export async function prepareBrought(
+  provider: Crypto,
+  parts: BroughtParts,
+  standIn?: CryptoKey,
+): Promise<Brought> {
   const { privateKey } = parts;
   if (privateKey) return { ...parts, privateKey, standIn: false };
+  if (standIn) return { ...parts, privateKey: standIn, standIn: true };
   const [leaf] = parts.chain;
   const kind = leaf ? kindOf(parseCertificate(leaf).spki) : 'ecdsa-p256';
   const pair = await generateKeyPair(provider, kind);
@@ -44,7 +54,7 @@ export async function prepareBrought(provider: Crypto, parts: BroughtParts): Pro
 function kindOf({ rsaModulusBits, curve, algorithm }: PublicKeyInfo): KeyKind {
   if (rsaModulusBits !== null) return 'rsa-2048';
   if (curve === 'secp384r1') return 'ecdsa-p384';
-  return algorithm.oid === '1.3.101.112' ? 'ed25519' : 'ecdsa-p256';
+  return algorithm.oid === OID.ed25519 ? 'ed25519' : 'ecdsa-p256';
 }
 
 /**
@@ -59,7 +69,8 @@ export async function inspectWorld(
   brought: Brought,
 ): Promise<World> {
   const world = await provision(materials, faults);
-  const { side, chain, privateKey, standIn, anchors } = brought;
+  const { side, chain, privateKey, standIn, anchors, name } = brought;
+  const expected = name && isPeerName(name) ? name : null;
   const judge = side === 'server' ? world.client : world.server;
   const own = side === 'server' ? world.server : world.client;
   const actor = {
@@ -79,10 +90,27 @@ export async function inspectWorld(
       ? {
           server: actor,
           client: trusting,
-          serverName: brought.serverName ?? world.serverName,
+          serverName: expected?.kind === 'dns' ? expected.value : hostOf(chain, world.serverName),
+          expects: { client: expected, server: null },
         }
-      : { client: actor, server: { ...trusting, identity: world.server.identity } }),
+      : {
+          client: actor,
+          server: { ...trusting, identity: world.server.identity },
+          expects: { client: { kind: 'dns', value: world.serverName }, server: expected },
+        }),
   };
+}
+
+/** TLS peers are named by host, address or URI; an e-mail address names no peer. */
+function isPeerName(name: ReferenceName): name is PeerName {
+  return name.kind !== 'email';
+}
+
+/** A host to put into SNI when no host is expected: the first that the leaf names. */
+function hostOf([leaf]: readonly Uint8Array[], otherwise: string): string {
+  const names = leaf ? parseCertificate(leaf).extensions.subjectAltName : null;
+  const host = names?.find((name) => name.kind === 'dns' && !name.value.startsWith('*'));
+  return host && 'value' in host ? host.value : otherwise;
 }
 
 function identityOf([leaf]: readonly Uint8Array[]): string | null {

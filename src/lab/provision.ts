@@ -1,5 +1,5 @@
 import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
-import type { Identity } from '../tls/endpoint.ts';
+import type { Identity, PeerName } from '../tls/endpoint.ts';
 import { applyFaults, inCatalogueOrder, type FaultId } from './faults.ts';
 import type { Materials } from './materials.ts';
 import {
@@ -33,6 +33,8 @@ export interface World {
   readonly server: Actor & { readonly identity: Identity };
   readonly interceptor: (Actor & { readonly identity: Identity }) | null;
   readonly flipBit: boolean;
+  /** The name that each side wants to see; the client wants `serverName` when this is left out. */
+  readonly expects?: { readonly client: PeerName | null; readonly server: PeerName | null };
   /** Who signs with a stand-in, because a person brought this side's certificate without its key. */
   readonly standIn?: 'client' | 'server';
 }

@@ -1,6 +1,6 @@
 import { createClient } from '../tls/client.ts';
 import type { TlsCrypto } from '../tls/crypto.ts';
-import type { Endpoint, Output, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
+import type { Endpoint, Output, PeerName, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
 import { createServer } from '../tls/server.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Actor, World } from './provision.ts';
@@ -76,11 +76,14 @@ export async function run(world: World, options: RunOptions): Promise<Trace> {
 }
 
 function clientEnd(world: World, { crypto, clock }: RunOptions): End {
+  const name = world.expects
+    ? world.expects.client
+    : ({ kind: 'dns', value: world.serverName } as const);
   const endpoint = createClient({
     crypto,
     clock: () => clock,
     serverName: world.serverName,
-    trust: { anchors: world.client.anchors, name: { kind: 'dns', value: world.serverName } },
+    trust: { anchors: world.client.anchors, name },
     identity: world.client.identity,
     alpn: [APPLICATION_PROTOCOL],
   });
@@ -90,24 +93,26 @@ function clientEnd(world: World, { crypto, clock }: RunOptions): End {
 /** The server, or whoever answers in its place: an attacker has no use for a client certificate. */
 function serverEnd(world: World, options: RunOptions): End {
   if (!world.interceptor) {
-    const endpoint = createServer(serverConfig(world.server, options, CLIENT_AUTH[options.mode]));
+    const name = world.expects?.server ?? null;
+    const config = serverConfig(world.server, options, name);
+    const endpoint = createServer({ ...config, clientAuth: CLIENT_AUTH[options.mode] });
     return { party: 'server', endpoint, inbox: [] };
   }
-  const endpoint = createServer(serverConfig(world.interceptor, options, 'none'));
+  const endpoint = createServer(serverConfig(world.interceptor, options, null));
   return { party: 'attacker', endpoint, inbox: [] };
 }
 
 function serverConfig(
   actor: Actor & Pick<ServerConfig, 'identity'>,
   { crypto, clock }: RunOptions,
-  clientAuth: ServerConfig['clientAuth'],
+  name: PeerName | null,
 ): ServerConfig {
   return {
     crypto,
     clock: () => clock,
     identity: actor.identity,
-    clientAuth,
-    trust: { anchors: actor.anchors, name: null },
+    clientAuth: 'none',
+    trust: { anchors: actor.anchors, name },
     alpn: [APPLICATION_PROTOCOL],
     tickets: 1,
   };

@@ -137,7 +137,7 @@ describe('the handshake that would follow', () => {
     chain: [leaf, middle],
     privateKey,
     anchors: [root],
-    serverName: 'payments.lab.example',
+    name: referenceFrom('payments.lab.example'),
     at: NOW,
     ...change,
   });
@@ -159,6 +159,16 @@ describe('the handshake that would follow', () => {
   it('is refused for what is wrong with the chain, at the time that was chosen', async () => {
     const { outcome } = await handshake({ at: NOW + 13 * DAY });
     expect(outcome).toMatchObject({ refusedBy: 'client', alert: 'certificate_expired' });
+  });
+
+  it.each([
+    ['other.lab.example', 'bad_certificate'],
+    ['10.1.2.3', 'bad_certificate'],
+    ['spiffe://lab.example/payments', 'bad_certificate'],
+    ['', null],
+  ])('asks for the name that was chosen: “%s”', async (text, alert) => {
+    const { outcome } = await handshake({ name: referenceFrom(text) });
+    expect(outcome.alert).toBe(alert);
   });
 
   it('judges a client’s certificate at the lab’s server', async () => {

@@ -170,14 +170,13 @@ export class Inspector {
   get parts(): BroughtParts | null {
     const { leaf } = this;
     if (!leaf) return null;
-    const name = referenceFrom(this.nameFor('server'));
     const owner = this.#owner;
     return {
       side: this.#purpose,
       chain: [leaf.certificate.der, ...this.#presentedWith(leaf)],
       privateKey: owner?.certificateId === leaf.id ? owner.privateKey : null,
       anchors: this.anchors,
-      serverName: name?.kind === 'dns' || name?.kind === 'ip' ? name.value : null,
+      name: referenceFrom(this.nameFor(this.#purpose)),
       at: this.#time,
     };
   }

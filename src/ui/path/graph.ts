@@ -15,6 +15,8 @@ export interface PathNode {
   /** Null when it is missing or cannot be read. */
   readonly certificate: Certificate | null;
   readonly title: string;
+  /** What to say instead of dates; null: the dates. */
+  readonly note: string | null;
   /** On the path that was taken, or on the best one given up. */
   readonly onSpine: boolean;
   /** A trust anchor that no drawn path reached. */
@@ -134,6 +136,7 @@ class GraphBuilder {
       der,
       certificate,
       title: certificate ? displayName(certificate) : 'A certificate that cannot be read',
+      note: certificate ? null : 'its bytes make no sense',
       onSpine: false,
       unused: false,
       failure: null,
@@ -165,6 +168,7 @@ class GraphBuilder {
       der: null,
       certificate: null,
       title: self ? 'Nobody but itself' : issuerName(certificate),
+      note: self ? 'it is self-signed' : 'neither sent nor trusted here',
       onSpine: false,
       unused: false,
       failure: null,
@@ -179,6 +183,7 @@ class GraphBuilder {
     for (const der of this.#anchors.values()) {
       const node = this.#certificate(der, false);
       node.unused = !node.onSpine && !edges.some(({ from, to }) => from === node || to === node);
+      if (node.unused) node.note = 'on no path from this certificate';
     }
     const nodes = [...this.#nodes.values()];
     const order = (node: Draft) => (node.onSpine ? 0 : node.unused ? 2 : 1);
