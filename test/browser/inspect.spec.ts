@@ -1,0 +1,180 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { makeExample } from '../../src/lab/inspectExample.ts';
+import { expect, test } from './lab.ts';
+
+const DAY = 86_400_000;
+const example = makeExample(globalThis.crypto, Date.now());
+
+/** The parts of the example, as somebody would bring them one by one. */
+async function parts(): Promise<Record<'leaf' | 'middle' | 'root' | 'key', string>> {
+  const blocks = (await example).match(/-----BEGIN [\s\S]+?-----END [^\n]+\n/g) ?? [];
+  const [leaf = '', middle = '', root = '', key = ''] = blocks;
+  return { leaf, middle, root, key };
+}
+
+async function openInspect(page: Page): Promise<void> {
+  await page.goto('./#/inspect');
+  await expect(page.getByRole('heading', { name: 'Inspect your own certificates' })).toBeVisible();
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: /^(Paste here|Add more)$/ }).fill(text);
+  await page.getByRole('button', { name: 'Read it' }).click();
+}
+
+function verdict(page: Page, purpose: 'server' | 'client') {
+  return page.locator(`[data-purpose=${purpose}]`);
+}
+
+function handshake(page: Page) {
+  return page.getByRole('region', { name: 'The handshake that would follow' });
+}
+
+test('the example is judged as both sides would, and shakes hands', async ({ page }) => {
+  await openInspect(page);
+  await page.getByRole('button', { name: 'Try it with an example' }).click();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  await expect(verdict(page, 'client')).toHaveAttribute('data-reason', 'eku');
+  await expect(page.getByText('It expires in 12 days')).toBeVisible();
+  await expect(page.getByText('matches the certificate that is judged')).toBeVisible();
+  await expect(handshake(page)).toHaveAttribute('data-outcome', 'connected');
+});
+
+test('only what is ticked is trusted', async ({ page }) => {
+  const { leaf, middle, root } = await parts();
+  await openInspect(page);
+  await paste(page, leaf + middle);
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'unknown_issuer');
+  await paste(page, root);
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  const rows = page.getByRole('list', { name: 'What was recognised' }).getByRole('listitem');
+  await rows.filter({ hasText: 'Example Root CA' }).getByLabel('Trust this').uncheck();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'unknown_issuer');
+  await rows.filter({ hasText: 'Example Server CA' }).getByLabel('Trust this').check();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+});
+
+test('the verdict changes at the moment at which the certificate ends', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, await example);
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  const slider = page.getByRole('slider', { name: 'Time of the judgement' });
+  await slider.press('PageUp');
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'expired');
+  await expect(handshake(page)).toHaveAttribute('data-alert', 'certificate_expired');
+  await page.getByRole('button', { name: /^← before .*: accepted$/ }).click();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  await slider.press('Home');
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'not_yet_valid');
+});
+
+test('a chain without its key is run, and not blamed for the missing key', async ({ page }) => {
+  const { leaf, middle, root } = await parts();
+  await openInspect(page);
+  await paste(page, leaf + middle + root);
+  await expect(handshake(page)).toContainText('Chain accepted, key not provable');
+  await page.getByRole('button', { name: 'Run it in the simulator' }).click();
+  await expect(page.getByText('The server shows the certificate that you brought')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'This step' })).toContainText(
+    'This says nothing against your chain',
+  );
+  expect(page.url()).not.toContain('CERTIFICATE');
+  expect(page.url()).toMatch(/#\/simulator\?v=1&mode=mtls&version=1\.3(&step=\d+)?$/);
+  await page.goBack();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+});
+
+test('what cannot be read is told, and the rest is read all the same', async ({ page }) => {
+  const { leaf } = await parts();
+  await openInspect(page);
+  await paste(page, `${leaf}-----BEGIN CERTIFICATE-----\nMIIB!\n-----END CERTIFICATE-----\n`);
+  await expect(page.getByText(/has the character “!”, which base64 never has/)).toBeVisible();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'unknown_issuer');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page.getByText(/has the character/)).toBeHidden();
+});
+
+test('a file that is too large is not read', async ({ page }) => {
+  await openInspect(page);
+  const buffer = Buffer.alloc(4 * 1024 * 1024 + 1);
+  const file = { name: 'dump.bin', mimeType: 'application/octet-stream', buffer };
+  await page.getByLabel('Files with certificates').setInputFiles(file);
+  await expect(page.getByText('dump.bin is larger than 4 MiB')).toBeVisible();
+});
+
+test('“Forget everything” leaves nothing behind', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, await example);
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  await page.getByRole('button', { name: 'Forget everything' }).click();
+  await expect(page.getByRole('heading', { name: 'Inspect your own certificates' })).toBeVisible();
+  const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
+  expect(stored).not.toMatch(/BEGIN|PRIVATE/);
+  expect(page.url()).toMatch(/#\/inspect$/);
+});
+
+test('a dropped file is read', async ({ page }) => {
+  await openInspect(page);
+  const transfer = await page.evaluateHandle(
+    (pem) => {
+      const data = new DataTransfer();
+      data.items.add(new File([pem], 'chain.pem'));
+      return data;
+    },
+    await example,
+  );
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  await expect(page.getByText('chain.pem, line 1', { exact: true })).toBeVisible();
+});
+
+test('the path is walked with the keyboard, and each certificate opens', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, await example);
+  const path = page.getByRole('group', { name: /^Certificates, from the leaf/ });
+  await path.getByRole('button', { name: /^payments/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(path.getByRole('button', { name: /^Example Server CA/ })).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(path.getByRole('button', { name: /^Example Root CA/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await expect(details.getByText('Example Root CA').first()).toBeVisible();
+  await expect(details.getByText('yes, it may issue others')).toBeVisible();
+});
+
+const SIZES = [
+  { name: 'desktop', width: 1440, height: 900 },
+  { name: 'tablet', width: 1024, height: 768 },
+  { name: 'phone', width: 390, height: 844 },
+] as const;
+
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const { name, width, height } of SIZES)
+    test(`no axe violations on the Inspect page: ${name}, ${colorScheme}`, async ({ page }) => {
+      const check = async (where: string) => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`,
+        );
+        expect(found, where).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${where}: no scrolling sideways`).toBe(0);
+      };
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await openInspect(page);
+      await check('empty');
+      await paste(
+        page,
+        `${await makeExample(globalThis.crypto, Date.now() - 20 * DAY)}-----BEGIN X`,
+      );
+      await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'expired');
+      await expect(handshake(page)).toHaveAttribute('data-outcome', 'refused');
+      await check('refused, with something unread');
+      await page.getByRole('tab', { name: 'Certificate' }).click();
+      await check('certificate');
+    });
