@@ -1,19 +1,18 @@
 import {
-  constants,
   createCipheriv,
   createDecipheriv,
   createHash,
   createHmac,
-  createPublicKey,
-  KeyObject,
-  randomBytes,
-  sign,
-  verify,
-  type SigningOptions,
-  type webcrypto,
+  type CipherGCMTypes,
 } from 'node:crypto';
-import type { HashName, SignatureSchemeName } from '../tls/algorithms.ts';
-import { TAG_LENGTH, type Aead, type HashFunction, type TlsCrypto } from '../tls/crypto.ts';
+import type { HashName } from '../tls/algorithms.ts';
+import {
+  createTlsCrypto,
+  TAG_LENGTH,
+  type Aead,
+  type HashFunction,
+  type TlsCrypto,
+} from '../tls/crypto.ts';
 import { generateKeyShare } from './keyShare.ts';
 import { createProvider } from './provider.ts';
 
@@ -23,40 +22,12 @@ import { createProvider } from './provider.ts';
  */
 export function createNodeCrypto(): TlsCrypto {
   return {
-    provider: createProvider(),
-    random: (length) => plain(randomBytes(length)),
+    ...createTlsCrypto(createProvider()),
     generateKeyShare: async (group) => generateKeyShare(group),
     hash: (name) => HASHES[name],
     aead,
-    sign: async (scheme, privateKey, content) => {
-      const { hash, use } = SCHEMES[scheme];
-      const key = KeyObject.from(privateKey as webcrypto.CryptoKey);
-      return plain(sign(hash, content, { key, ...use }));
-    },
-    verify: async (scheme, spki, signature, content) => {
-      const { hash, use } = SCHEMES[scheme];
-      try {
-        const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-        return verify(hash, content, { key, ...use }, signature);
-      } catch {
-        return false;
-      }
-    },
   };
 }
-
-/** RFC 8446 §4.2.3, in OpenSSL's words. */
-const SCHEMES: Readonly<
-  Record<SignatureSchemeName, { readonly hash: string | null; readonly use: SigningOptions }>
-> = {
-  ecdsa_secp256r1_sha256: { hash: 'sha256', use: { dsaEncoding: 'der' } },
-  ecdsa_secp384r1_sha384: { hash: 'sha384', use: { dsaEncoding: 'der' } },
-  ed25519: { hash: null, use: {} },
-  rsa_pss_rsae_sha256: {
-    hash: 'sha256',
-    use: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
-  },
-};
 
 function hashFunction(name: HashName, algorithm: string, length: number): HashFunction {
   return {
@@ -81,11 +52,12 @@ const HASHES: Readonly<Record<HashName, HashFunction>> = {
 
 /** AES-GCM (RFC 5116); the length of the key says which. */
 function aead(key: Uint8Array): Aead {
-  const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
+  const algorithm: CipherGCMTypes = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
   return {
     seal(nonce, additionalData, plaintext) {
       const cipher = createCipheriv(algorithm, key, nonce).setAAD(additionalData);
-      return plain(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+      const parts = [cipher.update(plaintext), cipher.final(), cipher.getAuthTag()];
+      return plain(Buffer.concat(parts));
     },
     open(nonce, additionalData, ciphertext) {
       const end = ciphertext.length - TAG_LENGTH;

@@ -1,12 +1,14 @@
-import { constants, KeyObject, verify, webcrypto } from 'node:crypto';
+import { constants, KeyObject, sign, verify, webcrypto } from 'node:crypto';
 
 /**
- * Node's WebCrypto, except that it verifies signatures at once and not in its thread pool, where the
- * way there and back costs several times what the verification does.
+ * Node's WebCrypto, except that it signs and verifies at once and not in its thread pool, where the
+ * way there and back costs several times what the operation does.
  */
 export function createProvider(): Crypto {
   const { subtle } = webcrypto as Crypto;
-  return overlay(webcrypto as Crypto, { subtle: overlay(subtle, { verify: verifyNow }) });
+  return overlay(webcrypto as Crypto, {
+    subtle: overlay(subtle, { sign: signNow, verify: verifyNow }),
+  });
 }
 
 /** An object with some members replaced; its own methods keep working on the object itself. */
@@ -20,26 +22,36 @@ function overlay<T extends object>(object: T, replaced: Partial<T>): T {
   });
 }
 
-type Verify = SubtleCrypto['verify'];
-
-const verifyNow: Verify = async (method, key, signature, data) => {
-  const use = typeof method === 'string' ? { name: method } : method;
-  const padding = {
-    key: KeyObject.from(key as webcrypto.CryptoKey),
-    dsaEncoding: 'ieee-p1363',
-    ...(use.name === 'RSA-PSS' ? { padding: constants.RSA_PKCS1_PSS_PADDING } : {}),
-    ...('saltLength' in use ? { saltLength: Number(use.saltLength) } : {}),
-  } as const;
-  return verify(hashOf(use, key), bytesOf(data), padding, bytesOf(signature));
+const signNow: SubtleCrypto['sign'] = async (algorithm, key, data) => {
+  const use = useOf(algorithm, key);
+  return Uint8Array.from(sign(use.hash, bytesOf(data), use.options)).buffer;
 };
 
-/** The hash in OpenSSL's words; null for Ed25519, which has its own. ECDSA names it with each use. */
-function hashOf(use: Algorithm, key: CryptoKey): string | null {
-  if (use.name === 'Ed25519') return null;
-  const hash =
-    'hash' in use ? use.hash : Reflect.get(Object(Reflect.get(key.algorithm, 'hash')), 'name');
-  const name = typeof hash === 'string' ? hash : String(Reflect.get(Object(hash), 'name'));
-  return name.replace('-', '');
+const verifyNow: SubtleCrypto['verify'] = async (algorithm, key, signature, data) => {
+  const use = useOf(algorithm, key);
+  return verify(use.hash, bytesOf(data), use.options, bytesOf(signature));
+};
+
+/** What WebCrypto's words are in OpenSSL's. */
+function useOf(algorithm: AlgorithmIdentifier, key: CryptoKey) {
+  const use: Algorithm & { hash?: unknown; saltLength?: number } =
+    typeof algorithm === 'string' ? { name: algorithm } : algorithm;
+  const { name, saltLength } = use;
+  return {
+    hash: name === 'Ed25519' ? null : hashName(use.hash ?? Reflect.get(key.algorithm, 'hash')),
+    options: {
+      key: KeyObject.from(key as webcrypto.CryptoKey),
+      dsaEncoding: 'ieee-p1363',
+      ...(name === 'RSA-PSS' ? { padding: constants.RSA_PKCS1_PSS_PADDING } : {}),
+      ...(saltLength === undefined ? {} : { saltLength }),
+    },
+  } as const;
+}
+
+/** WebCrypto names a hash with each use (ECDSA) or with the key (RSA), as a word or an object. */
+function hashName(hash: unknown): string {
+  const name = typeof hash === 'string' ? hash : Reflect.get(Object(hash), 'name');
+  return String(name).replace('-', '');
 }
 
 function bytesOf(source: BufferSource): Uint8Array {

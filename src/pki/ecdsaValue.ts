@@ -1,5 +1,6 @@
 import { DerError, readOuter } from './der.ts';
 import { readInteger } from './derValues.ts';
+import { type Der, derInteger, derSequence } from './derWriter.ts';
 
 /**
  * An ECDSA signature as X.509 and TLS carry it (ECDSA-Sig-Value, RFC 3279 §2.2.3), in the form that
@@ -25,4 +26,10 @@ export function rawFromEcdsaValue(der: Uint8Array, size: number): Uint8Array<Arr
     if (error instanceof DerError) return null;
     throw error;
   }
+}
+
+/** The other way: r || s, as WebCrypto makes them, to ECDSA-Sig-Value. */
+export function ecdsaValueFromRaw(raw: Uint8Array): Der {
+  const half = raw.length / 2;
+  return derSequence(derInteger(raw.subarray(0, half)), derInteger(raw.subarray(half)));
 }

@@ -1,12 +1,5 @@
-import {
-  type Der,
-  derElement,
-  derExplicit,
-  derInteger,
-  derNull,
-  derOid,
-  derSequence,
-} from './derWriter.ts';
+import { type Der, derExplicit, derInteger, derNull, derOid, derSequence } from './derWriter.ts';
+import { ecdsaValueFromRaw } from './ecdsaValue.ts';
 import { keyFor, type SignatureAlgorithm } from './keys.ts';
 import { OID } from './oids.ts';
 
@@ -91,8 +84,5 @@ export async function signDer(
   const bound = await keyFor(provider, key, algorithm);
   const parameters = signatureParameters(algorithm);
   const signature = new Uint8Array(await provider.subtle.sign(parameters, bound, tbs));
-  if (algorithm.name !== 'ECDSA') return signature;
-  const half = signature.length / 2;
-  const numbers = [signature.subarray(0, half), signature.subarray(half)];
-  return derElement(0x30, ...numbers.map(derInteger));
+  return algorithm.name === 'ECDSA' ? ecdsaValueFromRaw(signature) : signature;
 }

@@ -1,15 +1,16 @@
+import { DerError } from '../pki/der.ts';
+import { ecdsaValueFromRaw } from '../pki/ecdsaValue.ts';
 import { OID } from '../pki/oids.ts';
 import { parsePublicKeyInfo, type PublicKeyInfo } from '../pki/publicKeyInfo.ts';
 import { keyFor, type SignatureAlgorithm } from '../pki/keys.ts';
+import type { SignatureMethod } from '../pki/signatureAlgorithm.ts';
+import { verifyWith as verifyWithKey } from '../pki/verifySignature.ts';
 import { SIGNATURE_SCHEMES, type SignatureScheme, type SignatureSchemeName } from './algorithms.ts';
-import { ecdsaDerFromRaw, ecdsaRawFromDer } from './ecdsaSignature.ts';
 
 interface SchemeParameters {
   /** Of the public key. */
   readonly key: EcKeyImportParams | RsaHashedImportParams | Algorithm;
-  readonly use: SignatureAlgorithm & { readonly saltLength?: number };
-  /** Bytes of r and of s; null when it is not ECDSA. */
-  readonly ecdsaSize: number | null;
+  readonly use: SignatureMethod & SignatureAlgorithm;
 }
 
 /** RFC 8446 §4.2.3: in TLS 1.3 a scheme fixes the curve, the hash and the padding. */
@@ -17,18 +18,15 @@ const PARAMETERS: Readonly<Record<SignatureSchemeName, SchemeParameters>> = {
   ecdsa_secp256r1_sha256: {
     key: { name: 'ECDSA', namedCurve: 'P-256' },
     use: { name: 'ECDSA', hash: 'SHA-256' },
-    ecdsaSize: 32,
   },
   ecdsa_secp384r1_sha384: {
     key: { name: 'ECDSA', namedCurve: 'P-384' },
     use: { name: 'ECDSA', hash: 'SHA-384' },
-    ecdsaSize: 48,
   },
-  ed25519: { key: { name: 'Ed25519' }, use: { name: 'Ed25519' }, ecdsaSize: null },
+  ed25519: { key: { name: 'Ed25519' }, use: { name: 'Ed25519' } },
   rsa_pss_rsae_sha256: {
     key: { name: 'RSA-PSS', hash: 'SHA-256' },
     use: { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
-    ecdsaSize: null,
   },
 };
 
@@ -54,31 +52,29 @@ export async function signWith(
   privateKey: CryptoKey,
   content: Uint8Array,
 ): Promise<Uint8Array> {
-  const { use, ecdsaSize } = PARAMETERS[scheme];
+  const { use } = PARAMETERS[scheme];
   const key = await keyFor(provider, privateKey, use);
-  const signature = await provider.subtle.sign(use, key, new Uint8Array(content));
-  const raw = new Uint8Array(signature);
-  return ecdsaSize === null ? raw : ecdsaDerFromRaw(raw);
+  const signature = new Uint8Array(await provider.subtle.sign(use, key, new Uint8Array(content)));
+  return use.name === 'ECDSA' ? ecdsaValueFromRaw(signature) : signature;
 }
 
 /** Does this signature fit? False also for a malformed signature or a key of another kind. */
 export async function verifyWith(
-  { subtle }: Crypto,
+  provider: Crypto,
   scheme: SignatureSchemeName,
   spki: Uint8Array,
   signature: Uint8Array,
   content: Uint8Array,
 ): Promise<boolean> {
-  const { key: parameters, use, ecdsaSize } = PARAMETERS[scheme];
-  const raw = ecdsaSize === null ? signature : ecdsaRawFromDer(signature, ecdsaSize);
-  if (!raw) return false;
   try {
+    const key = parsePublicKeyInfo(spki);
     // Not every provider looks at the key's own algorithm when it is told another one.
-    if (!schemeFitsKey(scheme, parsePublicKeyInfo(spki))) return false;
-    const key = await subtle.importKey('spki', new Uint8Array(spki), parameters, false, ['verify']);
-    return await subtle.verify(use, key, new Uint8Array(raw), new Uint8Array(content));
-  } catch {
-    return false;
+    if (!schemeFitsKey(scheme, key)) return false;
+    const { use } = PARAMETERS[scheme];
+    return (await verifyWithKey(provider, key, use, signature, content)) === 'valid';
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { exportPublicKeyDer, generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
 import { GROUPS, type SignatureSchemeName } from '../../src/tls/algorithms.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';
-import { ecdsaDerFromRaw, ecdsaRawFromDer } from '../../src/tls/ecdsaSignature.ts';
+import { ecdsaValueFromRaw, rawFromEcdsaValue } from '../../src/pki/ecdsaValue.ts';
 import { shakeHands } from './pair.ts';
 import { makeWorld } from './world.ts';
 
@@ -88,7 +88,7 @@ describe('ECDSA signatures (RFC 8446 §4.2.3)', () => {
       fc.property(number, number, leading, (r, s, first) => {
         r.set(first);
         const raw = Uint8Array.of(...r, ...s);
-        expect(ecdsaRawFromDer(ecdsaDerFromRaw(raw), 32)).toEqual(raw);
+        expect(rawFromEcdsaValue(ecdsaValueFromRaw(raw), 32)).toEqual(raw);
       }),
     );
   });
@@ -103,7 +103,7 @@ describe('ECDSA signatures (RFC 8446 §4.2.3)', () => {
     { what: 'one number only', der: '3003020101' },
   ])('$what is refused', ({ der }) => {
     expect(
-      ecdsaRawFromDer(Uint8Array.from(Buffer.from(der.replaceAll(' ', ''), 'hex')), 32),
+      rawFromEcdsaValue(Uint8Array.from(Buffer.from(der.replaceAll(' ', ''), 'hex')), 32),
     ).toBeNull();
   });
 });

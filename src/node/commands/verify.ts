@@ -17,7 +17,8 @@ export async function verify(args: readonly string[]): Promise<number> {
 
 async function answer(provider: Crypto, line: string): Promise<unknown> {
   const parsed = parse(line);
-  if (parsed instanceof SyntaxError) return { id: null, error: `This line is no JSON: ${parsed.message}.` };
+  if (parsed instanceof SyntaxError)
+    return { id: null, error: `This line is no JSON: ${parsed.message}.` };
   try {
     return await verifyLine(provider, parsed);
   } catch (error) {
