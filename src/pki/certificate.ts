@@ -1,7 +1,7 @@
+import { findDefects, type Defect } from './certificateDefects.ts';
 import {
   contextTag,
   DerError,
-  equalBytes,
   readOuter,
   TAG,
   toHex,
@@ -45,14 +45,6 @@ export class CertificateError extends Error {
     this.problem = problem;
     this.field = field;
   }
-}
-
-/** Something that RFC 5280 forbids in a certificate that can be read otherwise. */
-export interface Defect {
-  readonly field: string;
-  /** The end of a sentence: `a serial number that is negative`. */
-  readonly problem: string;
-  readonly spec: string;
 }
 
 export interface Extension {
@@ -168,7 +160,7 @@ function readUniqueIds(tbs: DerReader): boolean {
 
 function readExtensions(tbs: DerReader) {
   const defects: Defect[] = [];
-  let extensions: Extensions = NO_EXTENSIONS;
+  const extensions: Extensions = { ...NO_EXTENSIONS };
   const explicit = tbs.optional('extensions', contextTag(3, 'constructed'));
   if (!explicit) return { list: null, extensions, defects };
   const outer = tbs.inside(explicit);
@@ -200,8 +192,7 @@ function readExtensions(tbs: DerReader) {
       });
     }
     try {
-      const decoded = decodeExtension(oid, extension.inside(value));
-      if (decoded) extensions = { ...extensions, ...decoded };
+      Object.assign(extensions, decodeExtension(oid, extension.inside(value)));
     } catch (error) {
       if (!(error instanceof DerError)) throw error;
       const { field, problem, offset } = error;
@@ -209,47 +200,6 @@ function readExtensions(tbs: DerReader) {
     }
   } while (!sequence.done);
   return { list, extensions, defects };
-}
-
-interface Raw {
-  readonly serial: Uint8Array;
-  readonly uniqueIds: boolean;
-  readonly hasExtensions: boolean;
-}
-
-/** What a certificate says about itself that cannot be right, whoever issued it. */
-function findDefects(
-  certificate: Omit<Certificate, 'defects'>,
-  { serial, uniqueIds, hasExtensions }: Raw,
-  defects: Defect[],
-): void {
-  const defect = (field: string, problem: string, section: string): void => {
-    defects.push({ field, problem, spec: `RFC 5280 §${section}` });
-  };
-  const { version, issuer } = certificate;
-  if (!equalBytes(certificate.innerSignatureAlgorithm.der, certificate.signatureAlgorithm.der)) {
-    defect('signatureAlgorithm', 'not the algorithm that was signed', '4.1.1.2');
-  }
-  if ((serial[0] ?? 0) >= 0x80) defect('serialNumber', 'a number that is negative', '4.1.2.2');
-  if (serial.length > 20) defect('serialNumber', 'a number of more than 20 octets', '4.1.2.2');
-  if (serial.length === 1 && serial[0] === 0) defect('serialNumber', 'zero', '4.1.2.2');
-  if (issuer.rdnKeys.length === 0) defect('issuer', 'an empty name', '4.1.2.4');
-  const { subject, extensions, extensionList } = certificate;
-  if (subject.rdnKeys.length === 0) {
-    const isCritical = extensionList.some(
-      ({ oid, critical }) => oid === OID.subjectAltName && critical,
-    );
-    if (extensions.basicConstraints?.ca) defect('subject', 'an empty name of a CA', '4.1.2.6');
-    else if (extensions.subjectAltName && !isCritical) {
-      defect('subjectAltName', 'not critical, though the subject is empty', '4.2.1.6');
-    }
-  }
-  if (hasExtensions && version !== 3) {
-    defect('version', `extensions in a certificate of version ${version}`, '4.1.2.1');
-  }
-  if (uniqueIds && version === 1) {
-    defect('version', 'unique identifiers in a certificate of version 1', '4.1.2.8');
-  }
 }
 
 /** What to call a certificate: its common name, else its first name of another kind. */

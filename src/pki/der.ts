@@ -212,9 +212,11 @@ export function readOuter(bytes: Uint8Array, field: string, tag: number = TAG.se
   return inner;
 }
 
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** One byte as two hexadecimal digits. */
 export function hexByte(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
+  return HEX_BYTES[byte] ?? '';
 }
 
 /** Bytes as lower-case hexadecimal digits. */

@@ -175,7 +175,10 @@ export function timeValue(text: string, long: boolean): number | null {
 /** Octets as the characters with the same codes. */
 export function latin1(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
+  // In pieces, as a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 4096) {
+    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 4096));
+  }
   return text;
 }
 

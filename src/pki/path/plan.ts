@@ -86,19 +86,18 @@ export async function makeChecks(
 }
 
 function toCheck(
-  { found, reason, expected, spec }: Finding,
+  finding: Finding,
   rule: PathRule,
   certificate: Certificate,
   index: number,
   path: PathInHand,
 ): Check {
-  const common = {
-    id: rule.id,
-    index,
-    subject: path.names[index] ?? '',
-    expected: expected ?? rule.expected(certificate, index, path),
-    found,
-    spec: spec ?? rule.spec,
-  };
-  return reason ? { ...common, verdict: 'fail', reason } : { ...common, verdict: 'pass' };
+  const { id } = rule;
+  const { found, reason } = finding;
+  const subject = path.names[index] ?? '';
+  const expected = finding.expected ?? rule.expected(certificate, index, path);
+  const spec = finding.spec ?? rule.spec;
+  return reason
+    ? { id, verdict: 'fail', index, subject, expected, found, spec, reason }
+    : { id, verdict: 'pass', index, subject, expected, found, spec };
 }

@@ -1,4 +1,5 @@
-import type { Certificate, Defect } from '../certificate.ts';
+import type { Certificate } from '../certificate.ts';
+import type { Defect } from '../certificateDefects.ts';
 import { timeText } from '../describeDer.ts';
 import { matchName, referenceText } from '../names.ts';
 import { OID } from '../oids.ts';
