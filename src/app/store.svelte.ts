@@ -6,9 +6,10 @@ import { PlayerClock } from '../ui/player/clock.svelte.ts';
 import type { PlayerCommand } from '../ui/player/command.ts';
 import { rowDuration } from '../ui/player/durations.ts';
 import { Address } from './address.ts';
-import { Engine, hasWebCrypto, type Failure, type Result } from './engine.ts';
+import type { Failure, Result } from './engine.ts';
 import { readLink, writeLink } from './link.ts';
 import type { Route } from './routes.ts';
+import { Runner } from './runner.svelte.ts';
 import {
   decisionOf,
   decisiveCursor,
@@ -35,7 +36,10 @@ const GESTURE = 1500;
  */
 export class LabStore {
   readonly clock = new PlayerClock((row) => this.#durationOf(row));
-  readonly #engine = new Engine();
+  readonly #runner = new Runner(
+    () => this.#scenario,
+    (result) => this.#show(result),
+  );
   readonly #address: Address;
   readonly #first = readLink(location.hash);
 
@@ -44,26 +48,23 @@ export class LabStore {
   #scenario = $state.raw<Scenario>(this.#first.scenario);
   #problems = $state.raw<readonly string[]>(this.#first.problems);
   #result = $state.raw<Result | null>(null);
-  #failure = $state.raw<Failure | null>(null);
-  #pending = $state(true);
-  #progress = $state(0);
   #undoable = $state({ undo: false, redo: false });
-  readonly #shown = $derived.by(
-    () => this.#result && shownOf(this.#result.runs, this.#scenario.mode),
-  );
+  /** A mode that has not been run yet leaves the last one on the stage for the moment that it takes. */
+  readonly #shown = $derived.by(() => {
+    if (!this.#result) return null;
+    const { runs, scenario } = this.#result;
+    return shownOf(runs, this.#scenario.mode) ?? shownOf(runs, scenario.mode);
+  });
 
   #landing: Landing =
     this.#first.step === null ? { kind: 'overview' } : { kind: 'step', step: this.#first.step };
-  #running = false;
-  /** Counts what was asked for; a result is the last word only if nothing was asked since. */
-  #asked = 0;
   /** Becomes true with the first thing that a person does; until then the link stays as it is. */
   #touched = false;
   #lastPush = { kind: '', at: 0 };
 
   constructor() {
     this.#address = new Address((hash) => this.#goTo(hash));
-    if (this.#page === 'simulator') void this.#refresh();
+    if (this.#page === 'simulator') this.#runner.ask();
   }
 
   get page(): Route['id'] {
@@ -85,7 +86,7 @@ export class LabStore {
   }
 
   get failure(): Failure | null {
-    return this.#failure;
+    return this.#runner.failure;
   }
 
   /** The last result; while `pending` it may belong to an earlier scenario. */
@@ -94,12 +95,12 @@ export class LabStore {
   }
 
   get pending(): boolean {
-    return this.#pending;
+    return this.#runner.pending;
   }
 
   /** How many parts of the run under way are done. */
   get progress(): number {
-    return this.#progress;
+    return this.#runner.progress;
   }
 
   get shown() {
@@ -140,7 +141,7 @@ export class LabStore {
     this.#push(Object.keys(change).join());
     if (change.view !== undefined && Object.keys(change).length === 1) return;
     this.#landing = { kind: change.clockOffset === undefined ? 'decision' : 'follow' };
-    void this.#refresh();
+    this.#runner.ask();
   }
 
   /**
@@ -149,20 +150,20 @@ export class LabStore {
    */
   bring(brought: Brought | null): void {
     this.#brought = brought;
-    this.#engine.bring(brought);
+    this.#runner.bring(brought);
     this.#scenario = { ...this.#scenario, mode: 'mtls', faults: [], clockOffset: 0 };
     this.#page = 'simulator';
     this.#problems = [];
     this.#result = null;
     this.#push('brought');
     this.#landing = { kind: brought ? 'decision' : 'overview' };
-    void this.#refresh();
+    this.#runner.ask();
   }
 
   newKeys(): void {
-    this.#engine.forget();
+    this.#runner.forget();
     this.#landing = { kind: 'stay' };
-    void this.#refresh();
+    this.#runner.ask();
   }
 
   retry(): void {
@@ -200,7 +201,7 @@ export class LabStore {
 
   /** Called whenever the row changes, so that the link follows. */
   noteRow(): void {
-    if (this.#page === 'simulator' && this.#touched && !this.#pending)
+    if (this.#page === 'simulator' && this.#touched && !this.pending)
       this.#address.replaceSoon(() => this.#hash());
   }
 
@@ -240,39 +241,7 @@ export class LabStore {
     this.#lastPush = { kind: '', at: 0 };
     this.#landing = read.step === null ? { kind: 'decision' } : { kind: 'step', step: read.step };
     this.#noteUndoable();
-    void this.#refresh();
-  }
-
-  /**
-   * Runs the scenario. One run at a time; a result for a scenario that is no longer chosen is dropped,
-   * except that while the clock is dragged each result is shown, so that it can be seen to change.
-   */
-  async #refresh(): Promise<void> {
-    this.#asked++;
-    this.#pending = true;
-    if (this.#running) return;
-    this.#running = true;
-    this.#failure = null;
-    this.#progress = 0;
-    try {
-      if (!hasWebCrypto()) throw new NoWebCrypto();
-      let asked: number;
-      let result: Result;
-      do {
-        asked = this.#asked;
-        result = await this.#engine.run(this.#scenario, (done) => (this.#progress = done));
-        const late = asked !== this.#asked;
-        if (late && onlyClockMoved(result.scenario, this.#scenario)) this.#show(result);
-      } while (asked !== this.#asked);
-      this.#pending = false;
-      this.#show(result);
-    } catch (error) {
-      this.#pending = false;
-      const code = error instanceof NoWebCrypto ? 'no-webcrypto' : 'unexpected';
-      this.#failure = { code, message: error instanceof Error ? error.message : String(error) };
-    } finally {
-      this.#running = false;
-    }
+    this.#runner.ask();
   }
 
   #show(result: Result): void {
@@ -311,13 +280,4 @@ export class LabStore {
   #durationOf(row: number) {
     return rowDuration(this.#shown ? stepsAt(this.#shown, row) : []);
   }
-}
-
-class NoWebCrypto extends Error {
-  override readonly name = 'NoWebCrypto';
-  override readonly message = 'crypto.subtle is missing on this page.';
-}
-
-function onlyClockMoved(a: Scenario, b: Scenario): boolean {
-  return a.faults === b.faults && a.mode === b.mode;
 }
