@@ -135,3 +135,12 @@ describe('several constraints on one path (§6.1.4 (g))', () => {
     expect(await judge({ dns: ['a.secret.lab.example'] }, null, limits)).toBe('name_constraints');
   });
 });
+
+test('more comparisons than any honest chain needs are not made', async () => {
+  const many = (count: number, suffix: string) =>
+    Array.from({ length: count }, (_, i) => `h${i}.${suffix}`);
+  const limits = { excluded: { dns: many(1100, 'other.example') } };
+  expect(await judge({ dns: many(900, 'lab.example') }, limits)).toBeNull();
+  expect(await judge({ dns: many(1000, 'lab.example') }, limits)).toBe('limit');
+  expect(await judge({ dns: ['lab.example'], email: ['me@lab.example'] }, limits)).toBeNull();
+});

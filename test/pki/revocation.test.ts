@@ -87,6 +87,15 @@ describe('CRLs (RFC 5280 §6.3.3)', () => {
     expect(notAsked.checks.map(({ id }) => id)).not.toContain('revocation');
   });
 
+  test('what was revoked stays revoked when the list gets old; a hold does not', async () => {
+    const old = async (reason: 'keyCompromise' | 'certificateHold') => {
+      const revoked = [{ ...revokedLeaf(), reason }];
+      return (await judge({ crls: [await crl({ revoked, nextUpdate: NOW - 1000 })] })).reason;
+    };
+    expect(await old('keyCompromise')).toBe('revoked');
+    expect(await old('certificateHold')).toBe('revocation_unknown');
+  });
+
   test('without any list hard-fail refuses and soft-fail says that it does not know', async () => {
     expect(await judge({})).toEqual({
       reason: 'revocation_unknown',

@@ -150,6 +150,30 @@ describe('anchors', () => {
   });
 });
 
+describe('a leaf that claims what only a CA may', () => {
+  test.each([
+    [
+      { keyUsage: ['digitalSignature', 'keyCertSign'] },
+      /keyCertSign in a certificate that is no CA/,
+    ],
+    [{ pathLength: 0 }, /a path length in a certificate that is no CA/],
+  ] as const)('%o is malformed', async (change, found) => {
+    const { privateKey, publicKey } = await generateKeyPair(crypto, 'ecdsa-p256');
+    const leaf = await issueCertificate(crypto, {
+      profile: 'server',
+      subject: { commonName: 'payments' },
+      publicKey,
+      issuer: { self: privateKey },
+      san: { dns: [SERVER] },
+      ...times,
+      ...change,
+    });
+    const { cause } = await judge({ chain: [leaf], anchors: (await make()).anchors });
+    expect(cause).toMatchObject({ id: 'encoding', reason: 'malformed' });
+    expect(cause?.found).toMatch(found);
+  });
+});
+
 describe('bytes that are no certificates', () => {
   test('a leaf', async () => {
     const { anchors } = await make();

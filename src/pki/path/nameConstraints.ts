@@ -5,8 +5,8 @@ import { isDnsName } from '../names.ts';
 import { OID } from '../oids.ts';
 import type { Finding, PathInHand, PathRule } from './plan.ts';
 
-/** Comparisons of a name with a constraint that one CA of a path may cost. */
-const MAX_COMPARISONS = 1 << 18;
+/** Comparisons of a name with a constraint that one certificate may cost, as in OpenSSL. */
+const MAX_COMPARISONS = 1 << 20;
 
 /**
  * RFC 5280 §4.2.1.10 and §6.1.3 (b), (c): every name of every certificate below a CA must be within
@@ -45,22 +45,38 @@ function findViolation(
       ? { found: 'nothing below it' }
       : { found: 'name constraints in a certificate that is no CA', reason: 'malformed' };
   }
-  const { permitted = [], excluded = [] } = authority.extensions.nameConstraints ?? {};
-  let comparisons = 0;
+  const permitted = byKind(authority.extensions.nameConstraints?.permitted ?? []);
+  const excluded = byKind(authority.extensions.nameConstraints?.excluded ?? []);
   for (const [position, certificate] of certificates.slice(0, index).entries()) {
     const isSelfIssued = certificate.subject.key === certificate.issuer.key;
     if (position > 0 && isSelfIssued) continue;
-    for (const name of namesOf(certificate)) {
-      comparisons += permitted.length + excluded.length;
-      if (comparisons > MAX_COMPARISONS)
-        return { found: 'too many names to compare', reason: 'limit' };
-      const fault = faultOf(name, permitted, excluded);
+    const subjects = namesOf(certificate);
+    let comparisons = 0;
+    for (const { kind } of subjects) {
+      comparisons += (permitted.get(kind)?.length ?? 0) + (excluded.get(kind)?.length ?? 0);
+    }
+    if (comparisons > MAX_COMPARISONS) {
+      return { found: 'too many names to compare', reason: 'limit' };
+    }
+    for (const name of subjects) {
+      const fault = faultOf(name, permitted.get(name.kind) ?? [], excluded.get(name.kind) ?? []);
       if (!fault) continue;
       const found = `${generalNameText(name)} of ${names[position] ?? ''} ${fault.problem}`;
       return { found, reason: fault.reason };
     }
   }
   return { found: 'every name is' };
+}
+
+/** Constraints bear on names of their own form only (§4.2.1.10). */
+function byKind(bases: readonly GeneralName[]): Map<GeneralName['kind'], GeneralName[]> {
+  const groups = new Map<GeneralName['kind'], GeneralName[]>();
+  for (const base of bases) {
+    const group = groups.get(base.kind) ?? [];
+    groups.set(base.kind, group);
+    group.push(base);
+  }
+  return groups;
 }
 
 /** All names that constraints apply to: subjectAltName, and the subject when there is one. */
@@ -84,12 +100,9 @@ interface Fault {
 
 function faultOf(
   name: GeneralName,
-  permitted: readonly GeneralName[],
-  excluded: readonly GeneralName[],
+  allowed: readonly GeneralName[],
+  denied: readonly GeneralName[],
 ): Fault | null {
-  const sameForm = (base: GeneralName): boolean => base.kind === name.kind;
-  const allowed = permitted.filter(sameForm);
-  const denied = excluded.filter(sameForm);
   if (allowed.length + denied.length === 0) return null;
   if (!isComparable(name)) {
     return { problem: 'cannot be compared with the constraints', reason: 'malformed' };

@@ -55,7 +55,10 @@ const REVOCATION: PathRule = {
     const { revocation, time, options } = rules;
     if (!issuer || !revocation) return { found: 'not asked for' };
     const allowSha1 = options?.allowSha1 ?? false;
-    const question = { provider, certificate, issuer, time, allowSha1, book };
+    const namesakes = certificates
+      .slice(index + 2)
+      .filter(({ subject }) => subject.key === issuer.subject.key);
+    const question = { provider, certificate, issuer, namesakes, time, allowSha1, book };
     return findStatus(question, sources, revocation);
   },
 };

@@ -28,9 +28,26 @@ function anchorDefect({ defects }: Certificate): Defect | undefined {
   return defects.find(({ field }) => field !== 'serialNumber');
 }
 
-function firstDefect({ defects, version }: Certificate, index: number): Defect | undefined {
-  if (index > 0 || version === 3) return defects[0];
-  return { field: 'version', problem: `version ${version}, not 3`, spec: 'RFC 8446 §4.4.2.2' };
+function firstDefect(certificate: Certificate, index: number): Defect | undefined {
+  return certificate.defects[0] ?? (index === 0 ? leafDefect(certificate) : undefined);
+}
+
+/** What a leaf must not be or say; of a CA other rules tell it better. */
+function leafDefect({ version, extensions }: Certificate): Defect | undefined {
+  if (version !== 3) {
+    return { field: 'version', problem: `version ${version}, not 3`, spec: 'RFC 8446 §4.4.2.2' };
+  }
+  const { basicConstraints, keyUsage } = extensions;
+  if (basicConstraints?.ca) return undefined;
+  if (keyUsage?.has('keyCertSign')) {
+    const problem = 'keyCertSign in a certificate that is no CA';
+    return { field: 'keyUsage', problem, spec: 'RFC 5280 §4.2.1.3' };
+  }
+  if ((basicConstraints?.pathLen ?? null) !== null) {
+    const problem = 'a path length in a certificate that is no CA';
+    return { field: 'basicConstraints', problem, spec: 'RFC 5280 §4.2.1.9' };
+  }
+  return undefined;
 }
 
 /** Does the path end at somebody who is trusted? Asked of its last certificate. */

@@ -14,7 +14,7 @@ import {
 
 /**
  * What a CRL says of a certificate (RFC 5280 §6.3.3). The issuer of the certificate itself must have
- * signed it, with the key that signed the certificate. Indirect CRLs are refused; a delta CRL or one
+ * signed it, with a key that stands on the same path. Indirect CRLs are refused; a delta CRL or one
  * for some reasons can only tell that a certificate is revoked.
  */
 export async function crlStatus(crl: Crl, question: StatusQuestion): Promise<RevocationStatus> {
@@ -26,29 +26,44 @@ export async function crlStatus(crl: Crl, question: StatusQuestion): Promise<Rev
   if (outOfScope) return unknown(outOfScope);
   const what = `the CRL of ${displayName(issuer)}`;
   if (crl.nextUpdate === null) return unknown(`${what} does not say until when it holds`);
-  const stale = stalenessOf(what, crl.thisUpdate, crl.nextUpdate, time);
-  if (stale) return unknown(stale);
   const untrusted = await signatureProblem(crl, question);
   if (untrusted) return unknown(untrusted);
+  const stale = stalenessOf(what, crl.thisUpdate, crl.nextUpdate, time);
   const entry = crl.revoked.get(certificate.serialNumber);
-  if (entry && entry.reason !== 'removeFromCRL') {
+  // What was revoked stays revoked, even if the CRL had to be renewed since; a hold may be lifted.
+  const isLasting = entry?.reason !== 'certificateHold' && time >= crl.thisUpdate;
+  if (entry && entry.reason !== 'removeFromCRL' && (!stale || isLasting)) {
     return { status: 'revoked', found: revokedText(entry.revocationDate, entry.reason) };
   }
+  if (stale) return unknown(stale);
   if (crl.isDelta) return unknown(`${what} is a delta CRL, which alone tells too little`);
   if (crl.scope?.someReasons) return unknown(`${what} covers some reasons of revocation only`);
   return { status: 'good', found: `not on ${what}` };
 }
 
+/** Why nothing on a CRL is to be believed; null when its issuer signed it, with any key of the path. */
 async function signatureProblem(crl: Crl, question: StatusQuestion): Promise<string | null> {
-  const { issuer, book, allowSha1 } = question;
-  const { keyUsage } = issuer.extensions;
-  const name = displayName(issuer);
-  if (keyUsage && !keyUsage.has('cRLSign')) return `${name} may not sign CRLs: no cRLSign`;
   const method = signatureMethod(crl.signatureAlgorithm);
-  if (!method || hasWeakHash(method, allowSha1)) {
+  if (!method || hasWeakHash(method, question.allowSha1)) {
     return `the CRL is signed with ${signatureText(crl.signatureAlgorithm)}, which is too weak`;
   }
-  const verdict = await book.verify(crl, issuer.spki);
+  const problem = await signerProblem(crl, question.issuer, question);
+  if (!problem) return null;
+  for (const namesake of question.namesakes) {
+    if (!(await signerProblem(crl, namesake, question))) return null;
+  }
+  return problem;
+}
+
+async function signerProblem(
+  crl: Crl,
+  signer: Certificate,
+  { book }: StatusQuestion,
+): Promise<string | null> {
+  const { keyUsage } = signer.extensions;
+  const name = displayName(signer);
+  if (keyUsage && !keyUsage.has('cRLSign')) return `${name} may not sign CRLs: no cRLSign`;
+  const verdict = await book.verify(crl, signer.spki);
   if (verdict === 'over_limit') return 'too many signatures had to be verified';
   return verdict === 'valid' ? null : `the signature of the CRL does not fit the key of ${name}`;
 }

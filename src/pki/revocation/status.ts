@@ -17,6 +17,8 @@ export interface StatusQuestion {
   readonly certificate: Certificate;
   /** Who issued it: the next certificate of the path. */
   readonly issuer: Certificate;
+  /** Certificates of the same path with the issuer's name: it may have signed with an older key. */
+  readonly namesakes: readonly Certificate[];
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly allowSha1: boolean;
