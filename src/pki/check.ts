@@ -41,10 +41,7 @@ export type PathCheckId =
 
 /** Which rule a handshake applies beside the path: what only the protocol can check. */
 export type HandshakeCheckId =
-  | 'certificate_presented'
-  | 'possession'
-  | 'finished'
-  | 'record_integrity';
+  'certificate_presented' | 'possession' | 'finished' | 'record_integrity';
 
 /**
  * One check, as a person can follow it: what was checked on which certificate, what was expected,

@@ -17,7 +17,7 @@ import { KEY_STRENGTH, strengthChecks } from './path/strengthRules.ts';
 import { ENCODING, NAME, SIGNATURE, TRUST_ANCHOR, VALIDITY } from './path/trustRules.ts';
 
 /** Paths given up that are told of; the search itself may try more. */
-export const MAX_ATTEMPTS_TOLD = 32;
+export const MAX_ATTEMPTS_TOLD = 16;
 
 /**
  * Is there a path from the leaf to a trust anchor on which everything holds (RFC 5280 §6)? The

@@ -1,5 +1,6 @@
 import type { Certificate } from '../certificate.ts';
 import { equalBytes } from '../der.ts';
+import { latin1 } from '../derValues.ts';
 import type { SignatureBook } from './signatureBook.ts';
 
 /** Certificates of one path, leaf and anchor included, beyond which no path is followed. */
@@ -38,6 +39,8 @@ interface IndexedSearch extends Search {
 
 interface Issuer {
   readonly certificate: Certificate;
+  /** Name and key: whose certificate it is, whoever issued it. */
+  readonly holder: string;
   readonly trusted: boolean;
 }
 
@@ -52,13 +55,15 @@ export async function* candidatePaths(
   limits: SearchLimits,
 ): AsyncGenerator<CandidatePath> {
   const { leaf, anchors } = search;
+  const index = { ...search, byName: indexByName(search) };
   const isTrusted = anchors.some(({ der }) => equalBytes(der, leaf.der));
   if (isTrusted) yield { certificates: [leaf], anchored: true, lookalike: false };
-  else yield* extend([leaf], { ...search, byName: indexByName(search) }, limits);
+  else yield* extend([leaf], new Set([holderOf(leaf)]), index, limits);
 }
 
 async function* extend(
   path: readonly Certificate[],
+  holders: ReadonlySet<string>,
   search: IndexedSearch,
   limits: SearchLimits,
 ): AsyncGenerator<CandidatePath> {
@@ -67,9 +72,9 @@ async function* extend(
   let extended = false;
   let lookalike = false;
   const isLong = path.length >= MAX_PATH_CERTIFICATES;
-  const issuers = isLong ? [] : issuersOf(last, path, search);
+  const issuers = isLong ? [] : issuersOf(last, holders, search);
   if (isLong) limits.exceeded = true;
-  for (const { certificate, trusted } of issuers) {
+  for (const { certificate, holder, trusted } of issuers) {
     if (search.book.isMisfit(last, certificate)) continue;
     if (++limits.steps > MAX_BUILD_STEPS || search.book.exhausted) {
       limits.exceeded = true;
@@ -85,7 +90,7 @@ async function* extend(
     extended = true;
     const longer = [...path, certificate];
     if (trusted) yield { certificates: longer, anchored: true, lookalike: false };
-    else yield* extend(longer, search, limits);
+    else yield* extend(longer, new Set([...holders, holder]), search, limits);
   }
   if (!extended) yield { certificates: path, anchored: false, lookalike };
 }
@@ -97,7 +102,7 @@ function indexByName({ anchors, intermediates }: Search): Map<string, Issuer[]> 
     const known = byName.get(certificate.subject.key) ?? [];
     byName.set(certificate.subject.key, known);
     const isKnown = known.some((one) => equalBytes(one.certificate.der, certificate.der));
-    if (!isKnown) known.push({ certificate, trusted });
+    if (!isKnown) known.push({ certificate, holder: holderOf(certificate), trusted });
   };
   for (const anchor of anchors) add(anchor, true);
   for (const one of intermediates) add(one, false);
@@ -106,12 +111,11 @@ function indexByName({ anchors, intermediates }: Search): Map<string, Issuer[]> 
 
 function issuersOf(
   subject: Certificate,
-  path: readonly Certificate[],
+  holders: ReadonlySet<string>,
   search: IndexedSearch,
 ): Issuer[] {
   // A CA never stands twice on a path: a second time it adds nothing but length.
-  const isNew = ({ certificate }: Issuer): boolean =>
-    !path.some((other) => isSameHolder(certificate, other));
+  const isNew = ({ holder }: Issuer): boolean => !holders.has(holder);
   const issuers = (search.byName.get(subject.issuer.key) ?? []).filter(isNew);
   const rank = (issuer: Issuer): number => unlikeliness(subject, issuer, search.time);
   if (issuers.length < 2) return issuers;
@@ -121,8 +125,8 @@ function issuersOf(
     .map(({ issuer }) => issuer);
 }
 
-function isSameHolder(a: Certificate, b: Certificate): boolean {
-  return a.subject.key === b.subject.key && equalBytes(a.spki.der, b.spki.der);
+function holderOf({ subject, spki }: Certificate): string {
+  return `${latin1(spki.der)} ${subject.key}`;
 }
 
 /** The higher, the later it is tried. */
