@@ -2,20 +2,20 @@ import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer as listen, type AddressInfo, type Server } from 'node:net';
 import { connect as connectTls, createSecureContext, createServer as listenTls } from 'node:tls';
-import { createMaterials } from '../../src/lab/materials.ts';
-import { provision, type World } from '../../src/lab/provision.ts';
-import { converse } from '../../src/node/converse.ts';
-import { createNodeCrypto } from '../../src/node/crypto.ts';
-import { createClient } from '../../src/tls/client.ts';
-import { createServer } from '../../src/tls/server.ts';
-import { certificatesPem, chainPem, keyPem } from '../peers/files.ts';
-import { compare, type Comparison } from './compare.ts';
+import { createMaterials } from '../../../src/lab/materials.ts';
+import { provision, type World } from '../../../src/lab/provision.ts';
+import { converse } from '../../../src/node/converse.ts';
+import { createNodeCrypto } from '../../../src/node/crypto.ts';
+import { createClient } from '../../../src/tls/client.ts';
+import { createServer } from '../../../src/tls/server.ts';
+import { certificatesPem, chainPem, keyPem } from '../../peers/files.ts';
+import { compare, type Comparison } from '../compare.ts';
 
 /**
  * A whole mutual handshake on a new TCP connection of its own: both ends, both path checks, the same
  * keys and certificates, no resumption, no tickets. Ours is held against `node:tls`.
  */
-export async function benchHandshake(): Promise<Comparison> {
+export async function bench(): Promise<Comparison> {
   const materials = createMaterials(globalThis.crypto, Date.now());
   const world = await provision(materials, []);
   const ours = await ourHandshake(world);

@@ -1,0 +1,29 @@
+import type { World } from '../../src/lab/provision.ts';
+import { createClient } from '../../src/tls/client.ts';
+import type { TlsCrypto } from '../../src/tls/crypto.ts';
+import { createServer } from '../../src/tls/server.ts';
+
+/** A whole mutual handshake between our two endpoints, which hand each other what they send. */
+export async function handshakeInMemory(world: World, crypto: TlsCrypto): Promise<void> {
+  const { serverName } = world;
+  const common = { crypto, clock: Date.now };
+  const client = createClient({
+    ...common,
+    serverName,
+    identity: world.client.identity,
+    trust: { anchors: world.client.anchors, name: { kind: 'dns', value: serverName } },
+  });
+  const server = createServer({
+    ...common,
+    identity: world.server.identity,
+    clientAuth: 'required',
+    trust: { anchors: world.server.anchors, name: null },
+  });
+  let { bytes } = await client.start();
+  for (let to = server; bytes.length > 0; to = to === server ? client : server) {
+    ({ bytes } = await to.receive(bytes));
+  }
+  if (client.state !== 'CONNECTED' || server.state !== 'CONNECTED') {
+    throw new Error(`The handshake ended in ${client.state} and ${server.state}.`);
+  }
+}
