@@ -39,13 +39,14 @@ export async function timelineOf(
   signal?: AbortSignal,
 ): Promise<Timeline> {
   const all = boundariesOf(question);
+  const narrowed = { ...question, ...relevantOf(question) };
   const boundaries = all.slice(0, MAX_BOUNDARIES);
   const spells: Spell[] = [];
   for (const [at, from] of [null, ...boundaries].entries()) {
     signal?.throwIfAborted();
     const to = boundaries[at] ?? null;
     const moment = from ?? (to === null ? 0 : to - SECOND);
-    const { accepted, cause } = await judgeAt(provider, question, moment);
+    const { accepted, cause } = await judgeAt(provider, narrowed, moment);
     const last = spells.at(-1);
     if (last && isSame(last, { accepted, cause })) spells[spells.length - 1] = { ...last, to };
     else spells.push({ from, to, accepted, cause });
@@ -84,6 +85,16 @@ function relevant({ leaf, others, anchors }: InspectQuestion): Certificate[] {
     }
   }
   return found;
+}
+
+/** Without what no path leads through, so that a bundle of many roots is not read for each moment. */
+function relevantOf(question: InspectQuestion): Pick<InspectQuestion, 'others' | 'anchors'> {
+  const ders = new Set(relevant(question).map(({ der }) => der));
+  const { others, anchors } = question;
+  return {
+    others: others.filter((der) => ders.has(der)),
+    anchors: anchors.filter((der) => ders.has(der)),
+  };
 }
 
 function datesOfCrl(der: Uint8Array): number[] {

@@ -101,10 +101,25 @@ export function canBeTrusted({ certificate }: HeldCertificate): boolean {
   return isAuthority(certificate) || isSelfIssued(certificate);
 }
 
-/** Roots that were brought beside a leaf are ticked at first: somebody brought them to be trusted. */
-export function isTrustedAtFirst(held: HeldCertificate, leaf: HeldCertificate | null): boolean {
-  const { certificate } = held;
-  return held !== leaf && isSelfIssued(certificate) && isAuthority(certificate);
+/**
+ * The ids that are ticked once the list has changed. A root that is brought beside a leaf is ticked
+ * at first: somebody brought it to be trusted. A leaf that vouches for itself is not.
+ */
+export function trustedAfter(
+  held: readonly Held[],
+  before: readonly Held[],
+  trusted: readonly string[],
+  leaf: HeldCertificate | null,
+): readonly string[] {
+  const known = new Set(before.map(({ id }) => id));
+  return held
+    .filter(isCertificate)
+    .filter((one) => {
+      if (known.has(one.id)) return trusted.includes(one.id);
+      const { certificate } = one;
+      return one !== leaf && isSelfIssued(certificate) && isAuthority(certificate);
+    })
+    .map(({ id }) => id);
 }
 
 /** What to call something in the list. */

@@ -10,9 +10,10 @@ import { subjectIdentity } from '../../pki/certificate.ts';
 import type { PathVerdict } from '../../pki/check.ts';
 import { Collection } from './collection.svelte.ts';
 import {
+  canBeTrusted,
   isCertificate,
-  isTrustedAtFirst,
   leafOf,
+  trustedAfter,
   type Held,
   type HeldCertificate,
 } from './holdings.ts';
@@ -32,7 +33,8 @@ const UNTOUCHED = { server: null, client: null } as const;
  */
 export class Inspector {
   readonly collection = new Collection((held) => this.#take(held));
-  #trusted = $state.raw<ReadonlySet<string>>(new Set());
+  /** Ids of what is ticked. */
+  #trusted = $state.raw<readonly string[]>([]);
   #chosenLeaf = $state<string | null>(null);
   #owner = $state.raw<KeyOwner | null>(null);
   #purpose = $state<InspectPurpose>('server');
@@ -55,7 +57,7 @@ export class Inspector {
   /** DER of what the person trusts. */
   readonly anchors: readonly Uint8Array[] = $derived(
     this.#certificates
-      .filter(({ id }) => this.#trusted.has(id))
+      .filter(({ id }) => this.#trusted.includes(id))
       .map(({ certificate }) => certificate.der),
   );
 
@@ -101,7 +103,7 @@ export class Inspector {
   }
 
   isTrusted(id: string): boolean {
-    return this.#trusted.has(id);
+    return this.#trusted.includes(id);
   }
 
   /** The name that the judge expects, as text; empty: any. */
@@ -113,10 +115,15 @@ export class Inspector {
   }
 
   trust(id: string, isTrusted: boolean): void {
-    const trusted = new Set(this.#trusted);
-    if (isTrusted) trusted.add(id);
-    else trusted.delete(id);
-    this.#trusted = trusted;
+    const others = this.#trusted.filter((one) => one !== id);
+    this.#trusted = isTrusted ? [...others, id] : others;
+    this.#ask();
+  }
+
+  /** All CAs at once, or none: a trust bundle may hold many. */
+  trustAll(isTrusted: boolean): void {
+    const trustable = this.#certificates.filter((one) => one !== this.leaf && canBeTrusted(one));
+    this.#trusted = isTrusted ? trustable.map(({ id }) => id) : [];
     this.#ask();
   }
 
@@ -156,7 +163,7 @@ export class Inspector {
   forget(): void {
     this.#owner = null;
     this.collection.forget();
-    this.#trusted = new Set();
+    this.#trusted = [];
     this.#chosenLeaf = null;
     this.#typed = UNTOUCHED;
     this.#insists = false;
@@ -184,23 +191,18 @@ export class Inspector {
   /** What its holder would send with the leaf: everything that the other side does not have. */
   #presentedWith(leaf: HeldCertificate): Uint8Array[] {
     return this.#certificates
-      .filter((one) => one !== leaf && !this.#trusted.has(one.id))
+      .filter((one) => one !== leaf && !this.#trusted.includes(one.id))
       .map(({ certificate }) => certificate.der);
   }
 
   /** Finds out about what will be held, so that all of it is known once it is. */
   async #take(held: readonly Held[]): Promise<() => void> {
-    const known = new Set(this.#certificates.map(({ id }) => id));
     const owner = await findOwner(crypto, held);
     const leaf = leafOf(held, this.#chosenLeaf, owner?.certificateId ?? null);
-    const ids = new Set(held.map(({ id }) => id));
-    const ticked = held
-      .filter(isCertificate)
-      .filter((one) => !known.has(one.id) && isTrustedAtFirst(one, leaf))
-      .map(({ id }) => id);
+    const trusted = trustedAfter(held, this.collection.held, this.#trusted, leaf);
     return () => {
       this.#owner = owner;
-      this.#trusted = new Set([...this.#trusted, ...ticked].filter((id) => ids.has(id)));
+      this.#trusted = trusted;
       this.#ask();
     };
   }
@@ -231,10 +233,11 @@ export class Inspector {
   async #judge(): Promise<void> {
     const asked = ++this.#asked;
     const time = this.#time;
-    const questions = [this.#question('server'), this.#question('client')] as const;
-    const [server, client] = await Promise.all(
-      questions.map((question) => question && judgeAt(crypto, question, time)),
-    );
+    const ask = (purpose: InspectPurpose) => {
+      const question = this.#question(purpose);
+      return question ? judgeAt(crypto, question, time) : Promise.resolve(null);
+    };
+    const [server, client] = await Promise.all([ask('server'), ask('client')]);
     if (asked !== this.#asked) return;
     this.#judgement = server && client ? { time, verdicts: { server, client } } : null;
   }

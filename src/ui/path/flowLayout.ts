@@ -105,7 +105,7 @@ function shapeOf(
     axis: 'x',
     points: pointsBetween(start, end, from.place.lane - to.place.lane),
     label: merges
-      ? labelAt(edge, metrics, taken, [start[0] + 6, start[1]])
+      ? labelAt(edge, metrics, taken, [start[0] + 8, start[1]])
       : labelAt(edge, metrics, taken, [end[0] - metrics.label - 8, end[1]]),
   };
 }

@@ -12,8 +12,8 @@ export interface FlowMetrics {
   readonly trust: { readonly x: number; readonly width: number };
 }
 
-const CARD = { min: 144, max: 264 } as const;
-const GAP = { bare: 56, labelled: 116, max: 190 } as const;
+const CARD = { min: 136, max: 264 } as const;
+const GAP = { bare: 56, labelled: 104, max: 190 } as const;
 const PAD = 12;
 /** Room for a focus ring at both edges. */
 const MARGIN = 4;
@@ -43,7 +43,7 @@ export function flowMetrics(input: LayoutInput): FlowMetrics {
   const left = MARGIN + Math.floor((spare - before * gap) / 2);
   return {
     card,
-    label: gap - 34,
+    label: gap - 16,
     pad: PAD,
     columnX: (rank) => left + rank * (card + gap),
     trust: { x: left + before * (card + gap), width: card + 2 * PAD },
