@@ -11,6 +11,8 @@ import type { Comparison } from './compare.ts';
  */
 const BENCHES: Readonly<Record<string, () => Promise<readonly Comparison[]>>> = {
   node: () => inNode('node/handshake.ts'),
+  path: () => inNode('node/path.ts'),
+  hostile: () => inNode('node/hostile.ts'),
   page: () => inPage('page/handshake.ts'),
 };
 

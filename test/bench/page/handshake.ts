@@ -3,7 +3,7 @@ import { provision } from '../../../src/lab/provision.ts';
 import { createTlsCrypto } from '../../../src/tls/crypto.ts';
 import { compare, type Comparison } from '../compare.ts';
 import { handshakeInMemory } from '../handshakeInMemory.ts';
-import { recordCalls } from './recordedCalls.ts';
+import { recordCalls } from '../recordedCalls.ts';
 
 /**
  * A whole mutual handshake in this page, both ends, held against nothing but the WebCrypto operations
