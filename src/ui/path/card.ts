@@ -1,4 +1,4 @@
-import { textWidth, wrapTwo, type TextStyle } from '../stage/measure.ts';
+import { cutEnd, textWidth, wrapTwo, type TextStyle } from '../stage/measure.ts';
 import type { PathEdge, PathNode } from './graph.ts';
 import type { Place } from './lanes.ts';
 import { deadEndWords, limitLabels } from './words.ts';
@@ -14,8 +14,8 @@ export interface LayoutInput {
 
 export const TITLE: TextStyle = { size: 13, bold: true };
 export const SMALL: TextStyle = { size: 11.5 };
-/** Room beside the text of a card: padding, stripe and the mark of its state. */
-const BESIDE = 42;
+/** Room beside the text of a card: padding and stripe, and the cross of one that failed. */
+const BESIDE = { sound: 27, failed: 47 } as const;
 const ABOVE_AND_BELOW = 16;
 const LINE = { title: 18, small: 16, label: 15 } as const;
 /** Room for the cross before a label, and a little air. */
@@ -25,6 +25,8 @@ const MOST_LABELS = 3;
 /** The text of a certificate's card, in lines that fit, and the height that it takes. */
 export interface Card {
   readonly title: readonly string[];
+  /** What is said instead of its dates; null: they are. */
+  readonly note: readonly string[] | null;
   /** How it narrows what stands below it. */
   readonly labels: readonly string[];
   /** Why it ended a path, when its dates do not say it; null when it did not. */
@@ -32,19 +34,33 @@ export interface Card {
   readonly height: number;
 }
 
+/** Host names and URIs have no spaces: they are broken after a dot or a slash, or anywhere. */
+function wrapName(name: string, width: number): readonly string[] {
+  const [word = ''] = name.split(' ');
+  if (textWidth(name, TITLE) <= width || textWidth(word, TITLE) <= width)
+    return wrapTwo(name, width, TITLE);
+  let fits = name.length;
+  while (fits > 1 && textWidth(name.slice(0, fits), TITLE) > width) fits--;
+  const soft =
+    Math.max(...['.', '/', '-', '@'].map((mark) => name.lastIndexOf(mark, fits - 1))) + 1;
+  const at = soft > fits / 3 ? soft : fits;
+  return [name.slice(0, at), cutEnd(name.slice(at), width, TITLE)];
+}
+
 /** The text of a card of this width, and how high that makes it. */
 export function cardFor(node: PathNode, width: number): Card {
-  const room = width - BESIDE;
-  const title = wrapTwo(node.title, room, TITLE);
+  const room = width - (node.failure ? BESIDE.failed : BESIDE.sound);
+  const title = wrapName(node.title, room);
   const all = node.certificate && !node.unused ? limitLabels(node.certificate) : [];
   const shown = all.slice(0, MOST_LABELS).flatMap((label) => wrapTwo(label, room, SMALL));
   const labels = all.length > MOST_LABELS ? [...shown, `+${all.length - MOST_LABELS} more`] : shown;
   const dated = node.failure?.reason === 'expired' || node.failure?.reason === 'not_yet_valid';
   const failure = node.failure && !dated ? deadEndWords(node.failure, node.certificate) : null;
-  // One small line says until when it holds, or why it is not there.
-  const small = labels.length + (failure ? 2 : 1);
+  const note = node.note === null ? null : wrapTwo(node.note, room, SMALL);
+  // Without a note one small line says until when it holds.
+  const small = labels.length + (note?.length ?? 1) + (failure ? 1 : 0);
   const height = ABOVE_AND_BELOW + title.length * LINE.title + small * LINE.small;
-  return { title, labels, failure, height };
+  return { title, note, labels, failure, height };
 }
 
 export interface LabelText {

@@ -2,6 +2,7 @@ import { displayName, parseCertificate, type Certificate } from '../../pki/certi
 import type { Check, PathAttempt, PathVerdict } from '../../pki/check.ts';
 import { toHex } from '../../pki/der.ts';
 import { OID } from '../../pki/oids.ts';
+import { MAX_ATTEMPTS_TOLD } from '../../pki/validate.ts';
 import { chooseAttempts } from './attempts.ts';
 import { deadEndWords } from './words.ts';
 
@@ -43,6 +44,8 @@ export interface PathGraph {
   readonly attempts: readonly PathAttempt[];
   /** Attempts that are left out. */
   readonly hidden: readonly PathAttempt[];
+  /** There may have been more attempts: a path check tells only of so many. */
+  readonly isCut: boolean;
   /** How many trust anchors are left out; no drawn path reached them. */
   readonly hiddenAnchors: number;
 }
@@ -73,6 +76,7 @@ export function buildPathGraph({ verdict, anchors, all }: GraphInput): PathGraph
     edges,
     attempts: shown,
     hidden,
+    isCut: verdict.attempts.length >= MAX_ATTEMPTS_TOLD,
     hiddenAnchors: left.length,
   };
 }

@@ -33,17 +33,22 @@ export function pathTranscript(graph: PathGraph, truster: string): string[] {
   const rest = graph.hiddenAnchors > 0 ? ` and ${graph.hiddenAnchors} more` : '';
   if (more > 0)
     lines.push(`Also trusted, and on none of these paths: ${unused.join(', ')}${rest}.`);
-  if (graph.hidden.length > 0) lines.push(`Also tried: ${hiddenWords(graph.hidden)}.`);
+  if (graph.hidden.length > 0) lines.push(`Also tried: ${hiddenWords(graph)}.`);
+  else if (graph.isCut) lines.push(CUT_WORDS);
   return lines;
 }
 
+/** Said when all is drawn that a path check told. */
+export const CUT_WORDS =
+  'More paths than these may have been tried; a check tells of so many only.';
+
 /** How many paths are left out of a picture, and how they ended: `14 more paths (9 expired, 5 …)`. */
-export function hiddenWords(hidden: readonly PathAttempt[]): string {
+export function hiddenWords({ hidden, isCut }: Pick<PathGraph, 'hidden' | 'isCut'>): string {
   const reasons = new Map<string, number>();
   for (const { cause } of hidden) {
     const reason = cause?.reason?.replaceAll('_', ' ') ?? 'not acceptable';
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   const ends = [...reasons].map(([reason, count]) => `${count} ${reason}`).join(', ');
-  return `${hidden.length} more ${hidden.length === 1 ? 'path' : 'paths'} (${ends})`;
+  return `${isCut ? 'at least ' : ''}${hidden.length} more ${hidden.length === 1 ? 'path' : 'paths'} (${ends})`;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_ATTEMPTS } from '../../../src/ui/path/attempts.ts';
+import { MAX_ATTEMPTS_TOLD } from '../../../src/pki/validate.ts';
 import { buildPathGraph } from '../../../src/ui/path/graph.ts';
-import { hiddenWords, pathTranscript } from '../../../src/ui/path/transcript.ts';
+import { CUT_WORDS, hiddenWords, pathTranscript } from '../../../src/ui/path/transcript.ts';
 import { limitLabels } from '../../../src/ui/path/words.ts';
 import * as pictures from './pictures.ts';
 
@@ -66,10 +67,12 @@ describe('what a path check tried, as a picture', () => {
     const some = buildPathGraph(input);
     expect(some.attempts).toHaveLength(MOST_ATTEMPTS);
     expect(some.hidden).toHaveLength(input.verdict.attempts.length - MOST_ATTEMPTS);
-    expect(hiddenWords(some.hidden)).toBe('15 more paths (15 unknown issuer)');
+    const left = MAX_ATTEMPTS_TOLD - MOST_ATTEMPTS;
+    expect(hiddenWords(some)).toBe(`at least ${left} more paths (${left} unknown issuer)`);
     const all = buildPathGraph({ ...input, all: true });
     expect(all.hidden).toHaveLength(0);
-    expect(all.attempts).toHaveLength(20);
+    expect(all.attempts).toHaveLength(MAX_ATTEMPTS_TOLD);
+    expect(pathTranscript(all, 'the client')).toContain(CUT_WORDS);
   });
 
   it('marks the certificate that failed', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TITLE } from '../../../src/ui/path/card.ts';
 import { buildPathGraph, type GraphInput } from '../../../src/ui/path/graph.ts';
 import {
   layoutPath,
@@ -6,6 +7,7 @@ import {
   type NodeBox,
   type PathLayout,
 } from '../../../src/ui/path/layout.ts';
+import { textWidth } from '../../../src/ui/stage/measure.ts';
 import * as pictures from './pictures.ts';
 
 const WIDTHS = [340, 360, 420, 560, 720, 860, 1000];
@@ -71,6 +73,26 @@ describe('columns and rails', () => {
     const rail = layoutPath(graph, 360).nodes;
     expect([...flow].sort((a, b) => a.x - b.x)[0]?.node.kind).toBe('leaf');
     expect([...rail].sort((a, b) => b.y - a.y)[0]?.node.kind).toBe('leaf');
+  });
+});
+
+describe('a name without spaces', () => {
+  it.each([
+    'payments-and-refunds.production.eu-central-1.lab.example',
+    'spiffe://lab.example/ns/production/sa/payments-and-refunds',
+    'x'.repeat(200),
+  ])('is broken to fit its card: %s', async (name) => {
+    const root = await pictures.authority('Lab Root CA', null);
+    const leaf = await pictures.leaf(root, {}, name);
+    const graph = buildPathGraph(await pictures.picture([leaf], [root]));
+    for (const width of WIDTHS) {
+      const card = layoutPath(graph, width).nodes[0];
+      const lines = card?.title ?? [];
+      expect(lines.length).toBeLessThanOrEqual(2);
+      for (const line of lines)
+        expect(textWidth(line, TITLE)).toBeLessThanOrEqual((card?.width ?? 0) - 24);
+      expect(name.startsWith(lines.join('').replace(/…$/, ''))).toBe(true);
+    }
   });
 });
 
