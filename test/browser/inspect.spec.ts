@@ -144,6 +144,14 @@ test('the path is walked with the keyboard, and each certificate opens', async (
   await expect(details.getByText('yes, it may issue others')).toBeVisible();
 });
 
+test('without WebCrypto the page says why, and what to do', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
+  await page.goto('./#/inspect');
+  await expect(
+    page.getByRole('heading', { name: 'This page cannot reach the browser’s cryptography' }),
+  ).toBeVisible();
+});
+
 const SIZES = [
   { name: 'desktop', width: 1440, height: 900 },
   { name: 'tablet', width: 1024, height: 768 },

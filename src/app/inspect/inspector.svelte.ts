@@ -237,9 +237,13 @@ export class Inspector {
       const question = this.#question(purpose);
       return question ? judgeAt(crypto, question, time) : Promise.resolve(null);
     };
-    const [server, client] = await Promise.all([ask('server'), ask('client')]);
-    if (asked !== this.#asked) return;
-    this.#judgement = server && client ? { time, verdicts: { server, client } } : null;
+    try {
+      const [server, client] = await Promise.all([ask('server'), ask('client')]);
+      if (asked !== this.#asked) return;
+      this.#judgement = server && client ? { time, verdicts: { server, client } } : null;
+    } catch (error) {
+      this.#failure = String(error);
+    }
   }
 
   #askTimeline(): void {
