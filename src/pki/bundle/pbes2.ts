@@ -52,7 +52,10 @@ export async function decryptPbes2(
   );
   const derivation = { name: 'PBKDF2', salt, iterations, hash };
   const bits = await subtle.deriveBits(derivation, secret, keyBits);
-  const key = await subtle.importKey('raw', bits, 'AES-CBC', false, ['decrypt']);
+  const key = await subtle.importKey('raw', bits, 'AES-CBC', false, ['decrypt']).catch(() => {
+    // Chromium has no AES-192.
+    throw unsupported(`AES with a key of ${keyBits} bits`);
+  });
   try {
     const cipher = { name: 'AES-CBC', iv };
     return new Uint8Array(await subtle.decrypt(cipher, key, new Uint8Array(encrypted)));
@@ -114,7 +117,7 @@ function otherEncryption(oid: string): BundleError {
 function unsupported(what: string): BundleError {
   return new BundleError(
     'unsupported',
-    `This file uses ${what}, which is not known here.`,
+    `This file uses ${what}, which this page cannot undo.`,
     CONVERT,
   );
 }
