@@ -64,9 +64,7 @@ export async function verifyWith(
 ): Promise<SignatureVerdict> {
   const key = await importKey(provider, spki, method);
   if (!key) return 'unusable_key';
-  const curve = CURVES[spki.curve ?? ''];
-  const raw =
-    method.name === 'ECDSA' && curve ? rawFromEcdsaValue(signature, curve.size) : signature;
+  const raw = rawSignature(spki, method, signature);
   if (!raw) return 'invalid';
   try {
     const valid = await provider.subtle.verify(method, key, ownBuffer(raw), ownBuffer(data));
@@ -75,6 +73,21 @@ export async function verifyWith(
     // What a provider throws is its own affair: a hash that it does not have, a key that it dislikes.
     return 'unusable_key';
   }
+}
+
+/** As WebCrypto takes it; null when it cannot be a signature of this key. */
+function rawSignature(
+  { curve, rsaModulusBits }: PublicKeyInfo,
+  method: SignatureMethod,
+  signature: Uint8Array,
+): Uint8Array | null {
+  if (method.name === 'Ed25519') return signature;
+  if (method.name === 'ECDSA') {
+    const known = CURVES[curve ?? ''];
+    return known ? rawFromEcdsaValue(signature, known.size) : signature;
+  }
+  // RFC 8017 §8.1.2, §8.2.2: as long as the modulus. OpenSSL also takes one without its first zero.
+  return signature.length === Math.ceil((rsaModulusBits ?? 0) / 8) ? signature : null;
 }
 
 /**

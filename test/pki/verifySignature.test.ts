@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseCertificate } from '../../src/pki/certificate.ts';
 import { rawFromEcdsaValue } from '../../src/pki/ecdsaValue.ts';
-import { importVerifyKey, verifySignature } from '../../src/pki/verifySignature.ts';
+import { exportPublicKeyDer, generateKeyPair, keyFor } from '../../src/pki/keys.ts';
+import { parsePublicKeyInfo } from '../../src/pki/publicKeyInfo.ts';
+import { importVerifyKey, verifySignature, verifyWith } from '../../src/pki/verifySignature.ts';
 import { opensslFolder } from './openssl.ts';
 import { decodePem } from '../../src/pki/pem.ts';
 import { PROVIDERS } from './providers.ts';
@@ -52,6 +54,24 @@ describe.each(PROVIDERS)('%s', (_name, provider) => {
       expect(await verify(tbs, new Uint8Array())).toBe('invalid');
     },
   );
+
+  test('an RSA signature without its leading zero is too short (RFC 8017 §8.2.2)', async () => {
+    const padding = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
+    const { privateKey, publicKey } = await generateKeyPair(provider, 'rsa-2048');
+    const key = await keyFor(provider, privateKey, padding);
+    const spki = parsePublicKeyInfo(await exportPublicKeyDer(provider, publicKey));
+    // One signature in 256 begins with zero.
+    for (let count = 0; ; count++) {
+      const data = Uint8Array.of(count >> 8, count);
+      const signature = new Uint8Array(await provider.subtle.sign(padding, key, data));
+      if (signature[0] !== 0) continue;
+      expect(await verifyWith(provider, spki, padding, signature, data)).toBe('valid');
+      expect(await verifyWith(provider, spki, padding, signature.subarray(1), data)).toBe(
+        'invalid',
+      );
+      return;
+    }
+  });
 
   test('a key of another kind is no error, it is unusable', async () => {
     for (const [kind, signer] of certificates) {
