@@ -1,3 +1,5 @@
+import { toHex } from '../pki/der.ts';
+
 /** All parts, one after another, in one new array. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return joinBytes(parts);
@@ -24,7 +26,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Lower-case hexadecimal without separators. */
 export function hexFromBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(bytes);
 }
 
 const UTF8 = new TextEncoder();

@@ -20,6 +20,15 @@ const hkdfLabel = struct('HkdfLabel', 'RFC 8446 §7.1', {
   context: opaqueVector(0, 255),
 });
 
+/** A handshake has a dozen labels and needs each several times: they are turned into bytes once. */
+const knownLabels = new Map<string, Uint8Array>();
+
+function labelBytes(label: string): Uint8Array {
+  const bytes = knownLabels.get(label) ?? bytesFromText(`tls13 ${label}`);
+  knownLabels.set(label, bytes);
+  return bytes;
+}
+
 /** HKDF-Expand-Label. Everything that TLS expands fits into a few blocks of HKDF-Expand. */
 export function hkdfExpandLabel(
   hash: HashFunction,
@@ -28,7 +37,7 @@ export function hkdfExpandLabel(
   context: Uint8Array,
   length: number,
 ): Uint8Array {
-  const info = encode(hkdfLabel, { length, label: bytesFromText(`tls13 ${label}`), context });
+  const info = encode(hkdfLabel, { length, label: labelBytes(label), context });
   const expanded = new Uint8Array(Math.ceil(length / hash.length) * hash.length);
   let block: Uint8Array = NO_BYTES;
   for (let made = 0; made < length; made += hash.length) {
@@ -103,6 +112,14 @@ export interface ApplicationSecrets {
   readonly all: readonly DerivedSecret[];
 }
 
+interface EarlyStage {
+  readonly early: DerivedSecret;
+  /** For the next HKDF-Extract. */
+  readonly salt: Uint8Array;
+}
+
+const earlyStages = new WeakMap<HashFunction, EarlyStage>();
+
 /** The three stages of the schedule without a pre-shared key, for one cipher suite. */
 export class KeySchedule {
   readonly #hash: HashFunction;
@@ -115,10 +132,8 @@ export class KeySchedule {
 
   /** @param point the transcript through ServerHello */
   handshakeSecrets(sharedSecret: Uint8Array, point: TranscriptPoint): HandshakeSecrets {
-    const zeros = new Uint8Array(this.#hash.length);
     const shared = extracted('shared_secret', null, sharedSecret);
-    const early = extracted('early_secret', null, hkdfExtract(this.#hash, zeros, zeros));
-    const salt = this.#saltFrom(early);
+    const { early, salt } = this.#earlyStage();
     const handshakeSecret = extracted(
       'handshake_secret',
       'early_secret',
@@ -180,6 +195,17 @@ export class KeySchedule {
   /** What the holder of that secret has to send in Finished. */
   verifyData(secret: DerivedSecret, transcriptHash: Uint8Array): Uint8Array {
     return verifyData(this.#hash, secret.value, transcriptHash);
+  }
+
+  /** Without a pre-shared key nothing goes in, so it is the same in every handshake. */
+  #earlyStage(): EarlyStage {
+    const known = earlyStages.get(this.#hash);
+    if (known) return known;
+    const zeros = new Uint8Array(this.#hash.length);
+    const early = extracted('early_secret', null, hkdfExtract(this.#hash, zeros, zeros));
+    const stage = { early, salt: this.#saltFrom(early) };
+    earlyStages.set(this.#hash, stage);
+    return stage;
   }
 
   /** The "derived" secret that salts the next HKDF-Extract. */

@@ -1,6 +1,7 @@
 /** A WebCrypto that writes down what is asked of it. */
 export interface RecordingCrypto {
   readonly provider: Crypto;
+  add(call: Call): void;
   /** Forgets what was recorded so far, and gives it. */
   take(): readonly Call[];
 }
@@ -32,6 +33,7 @@ export function recordCalls(crypto: Crypto): RecordingCrypto {
   });
   return {
     provider,
+    add: (call) => void calls.push(call),
     take() {
       const taken = calls;
       calls = [];
