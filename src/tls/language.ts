@@ -121,14 +121,15 @@ export function struct<T extends object>(
   fields: { readonly [K in keyof T]: Type<T[K]> },
 ): Type<Readonly<T>> {
   const keys = Object.keys(fields) as (keyof T & string)[];
+  const names = keys.map(rfcName);
   return {
     label,
     spec,
     read(reader) {
       const value: Partial<T> = {};
-      for (const key of keys) {
+      for (const [index, key] of keys.entries()) {
         const type = fields[key];
-        value[key] = reader.field(rfcName(key), type, () => type.read(reader));
+        value[key] = reader.field(names[index] ?? key, type, () => type.read(reader));
       }
       return value as T;
     },
