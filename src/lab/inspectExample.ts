@@ -1,10 +1,17 @@
+import { parseCertificate } from '../pki/certificate.ts';
 import { issueCertificate } from '../pki/issue.ts';
+import { issueOcspResponse } from '../pki/issueOcsp.ts';
+import { issueCrl } from '../pki/issueRevocation.ts';
 import { nameConstraints } from '../pki/issueSpecialExtensions.ts';
 import { exportPrivateKeyPem, generateKeyPair } from '../pki/keys.ts';
 import { encodePem, PEM_LABEL } from '../pki/pem.ts';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const HOST = 'payments.lab.example';
+
+/** `revoked`: the CA took the certificate back yesterday, and says so in a CRL and by OCSP. */
+export type ExampleKind = 'sound' | 'revoked';
 
 /**
  * Something to try the page with, issued just now: a server certificate that ends in twelve days,
@@ -13,7 +20,11 @@ const HOST = 'payments.lab.example';
  * @param now milliseconds since 1970
  * @returns PEM, as somebody would paste it
  */
-export async function makeExample(provider: Crypto, now: number): Promise<string> {
+export async function makeExample(
+  provider: Crypto,
+  now: number,
+  kind: ExampleKind = 'sound',
+): Promise<string> {
   const [root, middle, end] = await Promise.all([
     generateKeyPair(provider, 'ecdsa-p256'),
     generateKeyPair(provider, 'ecdsa-p256'),
@@ -50,5 +61,35 @@ export async function makeExample(provider: Crypto, now: number): Promise<string
   });
   const certificates = [leafDer, middleDer, rootDer];
   const pem = certificates.map((der) => encodePem(PEM_LABEL.certificate, der)).join('');
-  return pem + (await exportPrivateKeyPem(provider, end.privateKey));
+  const key = await exportPrivateKeyPem(provider, end.privateKey);
+  if (kind === 'sound') return pem + key;
+  const authority = { certificate: middleDer, privateKey: middle.privateKey };
+  return pem + key + (await revocation(provider, leafDer, authority, now));
+}
+
+/** What the CA publishes about a certificate whose key was stolen: a CRL, and an OCSP response. */
+async function revocation(
+  provider: Crypto,
+  leaf: Uint8Array,
+  authority: { readonly certificate: Uint8Array; readonly privateKey: CryptoKey },
+  now: number,
+): Promise<string> {
+  const reason = 'keyCompromise';
+  const revokedAt = now - DAY;
+  const updates = { thisUpdate: now - HOUR, nextUpdate: now + 7 * DAY };
+  const { serialNumber } = parseCertificate(leaf);
+  const crl = await issueCrl(provider, {
+    issuer: authority,
+    revoked: [{ serialNumber, revokedAt, reason }],
+    ...updates,
+  });
+  const response = await issueOcspResponse(provider, {
+    certificate: leaf,
+    issuerCertificate: authority.certificate,
+    responder: authority,
+    status: { kind: 'revoked', at: revokedAt, reason },
+    producedAt: now - HOUR,
+    ...updates,
+  });
+  return encodePem(PEM_LABEL.crl, crl) + encodePem(PEM_LABEL.ocspResponse, response);
 }

@@ -6,6 +6,7 @@ export const PEM_LABEL = {
   privateKey: 'PRIVATE KEY',
   publicKey: 'PUBLIC KEY',
   crl: 'X509 CRL',
+  ocspResponse: 'OCSP RESPONSE',
 } as const;
 
 /** The longest text that is read, in characters: fifteen times a browser's whole trust store. */

@@ -17,6 +17,7 @@ import { stepWords } from '../../src/narration/stepWords.ts';
 import { readInput } from '../../src/pki/bundle/readInput.ts';
 import { displayName } from '../../src/pki/certificate.ts';
 import { importPrivateKey } from '../../src/pki/keys.ts';
+import { validatePath } from '../../src/pki/validate.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';
 
 const provider = globalThis.crypto;
@@ -195,5 +196,29 @@ describe('the handshake that would follow', () => {
       look: 'refused',
       verdict: 'Refused by the client',
     });
+  });
+});
+
+describe('the revoked example', () => {
+  it.each(['crls', 'ocsp'] as const)('is refused for what its %s say', async (kind) => {
+    const brought = await readInput(provider, await makeExample(provider, NOW, 'revoked'));
+    const [end, authority, anchor] = brought.certificates.map(({ der }) => der);
+    if (!end || !authority || !anchor) throw new Error('The example is not whole.');
+    expect(brought.problems).toEqual([]);
+    const evidence = brought[kind].map(({ der }) => der);
+    expect(evidence).toHaveLength(1);
+    const request = {
+      chain: [end, authority],
+      anchors: [anchor],
+      time: NOW,
+      purpose: 'server',
+      name: null,
+      revocation: { depth: 'leaf', unknown: 'allow' },
+    } as const;
+    expect(await validatePath(provider, { ...request, [kind]: evidence })).toMatchObject({
+      accepted: false,
+      reason: 'revoked',
+    });
+    expect(await validatePath(provider, request)).toMatchObject({ accepted: true });
   });
 });

@@ -1,3 +1,4 @@
+import type { ExampleKind } from '../../lab/inspectExample.ts';
 import { BUNDLE_LIMITS, type BundleProblem } from '../../pki/bundle/contents.ts';
 import { readInput } from '../../pki/bundle/readInput.ts';
 import { addContents, type Held, type HeldProblem } from './holdings.ts';
@@ -87,10 +88,10 @@ export class Collection {
   }
 
   /** Certificates to try the page with, issued here and now. */
-  bringExample(): Promise<void> {
+  bringExample(kind: ExampleKind): Promise<void> {
     return this.#work(async () => {
       const { makeExample } = await import('../../lab/inspectExample.ts');
-      await this.bring(await makeExample(crypto, Date.now()), 'the example');
+      await this.bring(await makeExample(crypto, Date.now(), kind), 'the example');
     });
   }
 
