@@ -2,6 +2,7 @@ import { CertificateError, parseCertificate, type Certificate } from '../pki/cer
 import type { PathVerdict } from '../pki/check.ts';
 import { parseIp } from '../pki/ip.ts';
 import type { ReferenceName } from '../pki/names.ts';
+import type { RevocationInputs } from '../pki/path/request.ts';
 import { validatePath } from '../pki/validate.ts';
 
 /** Whose certificate it is supposed to be; the other side judges it. */
@@ -24,8 +25,7 @@ export interface InspectQuestion {
 }
 
 /**
- * Judges the leaf at a moment, as the party would that it is shown to. Revocation is asked about
- * only when there is somebody to ask: when CRLs or responses were brought, or it is insisted on.
+ * Judges the leaf at a moment, as the party would that it is shown to.
  *
  * @param time milliseconds since 1970
  */
@@ -34,19 +34,28 @@ export function judgeAt(
   question: InspectQuestion,
   time: number,
 ): Promise<PathVerdict> {
-  const { leaf, others, anchors, purpose, name, crls, ocsp, insistOnRevocation } = question;
-  const asksRevocation = insistOnRevocation || crls.length > 0 || ocsp.length > 0;
-  const revocation = { depth: 'chain', unknown: insistOnRevocation ? 'deny' : 'allow' } as const;
+  const { leaf, others, anchors, purpose, name } = question;
   return validatePath(provider, {
+    ...revocationInputs(question),
     chain: [leaf, ...others],
     anchors,
     time,
     purpose,
     name,
-    crls,
-    ocsp,
-    ...(asksRevocation ? { revocation } : {}),
   });
+}
+
+/**
+ * What the judge knows of revocation. It asks only when there is somebody to ask: when CRLs or
+ * responses were brought, or it is insisted on.
+ */
+export function revocationInputs(
+  question: Pick<InspectQuestion, 'crls' | 'ocsp' | 'insistOnRevocation'>,
+): RevocationInputs {
+  const { crls, ocsp, insistOnRevocation } = question;
+  if (!insistOnRevocation && crls.length === 0 && ocsp.length === 0) return {};
+  const unknown = insistOnRevocation ? 'deny' : 'allow';
+  return { crls, ocsp, revocation: { depth: 'chain', unknown } };
 }
 
 /** What kind of name a person typed: `10.0.0.1` an address, `spiffe://…` a URI, else a host. */

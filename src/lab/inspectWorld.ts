@@ -2,6 +2,7 @@ import { parseCertificate, subjectIdentity, displayName } from '../pki/certifica
 import { generateKeyPair, type KeyKind } from '../pki/keys.ts';
 import type { ReferenceName } from '../pki/names.ts';
 import { OID } from '../pki/oids.ts';
+import type { RevocationInputs } from '../pki/path/request.ts';
 import type { PublicKeyInfo } from '../pki/publicKeyInfo.ts';
 import type { PeerName } from '../tls/endpoint.ts';
 import type { FaultId } from './faults.ts';
@@ -19,6 +20,8 @@ export interface Brought {
   readonly standIn: boolean;
   /** DER of what the other side trusts. */
   readonly anchors: readonly Uint8Array[];
+  /** What the other side knows of revocation. */
+  readonly revocation: RevocationInputs;
   /** The name that the other side wants to see; null: any. */
   readonly name: ReferenceName | null;
   /** The time of the handshake, in milliseconds since 1970. */
@@ -69,7 +72,7 @@ export async function inspectWorld(
   brought: Brought,
 ): Promise<World> {
   const world = await provision(materials, faults);
-  const { side, chain, privateKey, standIn, anchors, name } = brought;
+  const { side, chain, privateKey, standIn, anchors, revocation, name } = brought;
   const expected = name && isPeerName(name) ? name : null;
   const judge = side === 'server' ? world.client : world.server;
   const own = side === 'server' ? world.server : world.client;
@@ -81,6 +84,7 @@ export async function inspectWorld(
   const trusting = {
     ...judge,
     anchors,
+    revocation,
     info: { ...judge.info, anchors: anchors.map((der) => ({ name: nameOf(der), der })) },
   };
   return {

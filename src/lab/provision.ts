@@ -1,4 +1,5 @@
 import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
+import type { RevocationInputs } from '../pki/path/request.ts';
 import type { Identity, PeerName } from '../tls/endpoint.ts';
 import { applyFaults, inCatalogueOrder, type FaultId } from './faults.ts';
 import type { Materials } from './materials.ts';
@@ -21,6 +22,8 @@ export interface Actor {
   readonly identity: Identity | null;
   /** DER of its trust anchors. */
   readonly anchors: readonly Uint8Array[];
+  /** What it knows of revocation; left out: it does not ask. */
+  readonly revocation?: RevocationInputs;
 }
 
 /** Everything that a run needs, and nothing that says how it will end. */

@@ -1,6 +1,6 @@
 import { createClient } from '../tls/client.ts';
 import type { TlsCrypto } from '../tls/crypto.ts';
-import type { Endpoint, Output, PeerName, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
+import type { Endpoint, Output, PeerName, ServerConfig, TlsEvent, Trust } from '../tls/endpoint.ts';
 import { createServer } from '../tls/server.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Actor, World } from './provision.ts';
@@ -28,9 +28,11 @@ const CLIENT_AUTH = { tls: 'none', mtls: 'required', optional: 'optional' } as c
 const APPLICATION_PROTOCOL = 'http/1.1';
 const encoder = new TextEncoder();
 
-/** What the orders client asks once it believes that it is connected. */
-export const REQUEST = 'GET /balance HTTP/1.1\r\nHost: payments.prod.svc\r\n\r\n';
-/** What the payments server answers. */
+/** What the client asks once it believes that it is connected, of the host that it wanted. */
+export function requestTo(host: string): string {
+  return `GET /balance HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+}
+/** What the server answers. */
 export const RESPONSE =
   'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"balance": 42}';
 
@@ -57,7 +59,8 @@ export async function run(world: World, options: RunOptions): Promise<Trace> {
   const wire = world.flipBit ? createFlippingWire() : HONEST_WIRE;
   const client = clientEnd(world, options);
   const server = serverEnd(world, options);
-  const link = new Link(recorder, wire, options.carry ?? IN_MEMORY, client, server);
+  const request = requestTo(world.serverName);
+  const link = new Link(recorder, wire, options.carry ?? IN_MEMORY, client, server, request);
   await link.begin();
   while (await link.turn());
   return {
@@ -83,7 +86,7 @@ function clientEnd(world: World, { crypto, clock }: RunOptions): End {
     crypto,
     clock: () => clock,
     serverName: world.serverName,
-    trust: { anchors: world.client.anchors, name },
+    trust: trustOf(world.client, name),
     identity: world.client.identity,
     alpn: [APPLICATION_PROTOCOL],
   });
@@ -112,10 +115,14 @@ function serverConfig(
     clock: () => clock,
     identity: actor.identity,
     clientAuth: 'none',
-    trust: { anchors: actor.anchors, name },
+    trust: trustOf(actor, name),
     alpn: [APPLICATION_PROTOCOL],
     tickets: 1,
   };
+}
+
+function trustOf({ anchors, revocation }: Actor, name: PeerName | null): Trust {
+  return { ...revocation, anchors, name };
 }
 
 /** Carries records one at a time, so that the trace knows what became of each. */
@@ -125,13 +132,22 @@ class Link {
   readonly #carry: Carry;
   readonly #client: End;
   readonly #server: End;
+  readonly #request: string;
 
-  constructor(recorder: Recorder, wire: Wire, carry: Carry, client: End, server: End) {
+  constructor(
+    recorder: Recorder,
+    wire: Wire,
+    carry: Carry,
+    client: End,
+    server: End,
+    request: string,
+  ) {
     this.#recorder = recorder;
     this.#wire = wire;
     this.#carry = carry;
     this.#client = client;
     this.#server = server;
+    this.#request = request;
   }
 
   async begin(): Promise<void> {
@@ -171,7 +187,7 @@ class Link {
   /** The client asks as soon as it believes that it is connected; the server answers; both close. */
   async #application({ party, endpoint }: End, event: TlsEvent): Promise<Output | null> {
     if (party === 'client' && event.kind === 'connected') {
-      return endpoint.send(encoder.encode(REQUEST));
+      return endpoint.send(encoder.encode(this.#request));
     }
     if (event.kind === 'data' && event.direction === 'received') {
       return party === 'client' ? endpoint.close() : endpoint.send(encoder.encode(RESPONSE));

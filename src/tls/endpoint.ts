@@ -1,4 +1,5 @@
 import type { Check, PathVerdict } from '../pki/check.ts';
+import type { RevocationInputs } from '../pki/path/request.ts';
 import type { AlertName } from './alerts.ts';
 import type { TlsCrypto } from './crypto.ts';
 
@@ -169,8 +170,8 @@ export interface Identity {
   readonly privateKey: CryptoKey;
 }
 
-/** What an endpoint accepts. */
-export interface Trust {
+/** What an endpoint accepts. Without revocation inputs it asks nobody, as most stacks do. */
+export interface Trust extends RevocationInputs {
   /** Trust anchors (DER certificates). */
   readonly anchors: readonly Uint8Array[];
   /** The name that the peer's leaf must carry; null: any. */

@@ -60,11 +60,10 @@ export async function verifyPath(
   { peer, trust, time }: Judgement,
 ): Promise<ShownIdentity> {
   const path = await validatePath(connection.crypto.provider, {
+    ...trust,
     chain,
-    anchors: trust.anchors,
     time,
     purpose: peer,
-    name: trust.name,
   });
   const { accepted: passed, checks } = path;
   connection.emit({ kind: 'check', subject: 'certificate', passed, checks, path });

@@ -5,6 +5,7 @@ import {
   likelyLeaf,
   readableCertificates,
   referenceFrom,
+  revocationInputs,
   type InspectQuestion,
 } from '../../src/lab/inspect.ts';
 import { makeExample } from '../../src/lab/inspectExample.ts';
@@ -138,6 +139,7 @@ describe('the handshake that would follow', () => {
     chain: [leaf, middle],
     privateKey,
     anchors: [root],
+    revocation: {},
     name: referenceFrom('payments.lab.example'),
     at: NOW,
     ...change,
@@ -220,5 +222,30 @@ describe('the revoked example', () => {
       reason: 'revoked',
     });
     expect(await validatePath(provider, request)).toMatchObject({ accepted: true });
+  });
+
+  it('is refused in the handshake, too, by a judge who has the CRL', async () => {
+    const brought = await readInput(provider, await makeExample(provider, NOW, 'revoked'));
+    const [end, authority, anchor] = brought.certificates.map(({ der }) => der);
+    const [key] = brought.privateKeys;
+    if (!end || !authority || !anchor || !key) throw new Error('The example is not whole.');
+    const ready = await prepareBrought(provider, {
+      side: 'server',
+      chain: [end, authority],
+      privateKey: await importPrivateKey(provider, key.pkcs8),
+      anchors: [anchor],
+      revocation: revocationInputs({
+        crls: brought.crls.map(({ der }) => der),
+        ocsp: [],
+        insistOnRevocation: false,
+      }),
+      name: null,
+      at: NOW,
+    });
+    const materials = createMaterials(provider, NOW);
+    const world = await inspectWorld(materials, [], ready);
+    const options = { clock: NOW, crypto: createTlsCrypto(provider) };
+    const { outcome } = await run(world, { ...options, mode: 'tls' });
+    expect(outcome).toMatchObject({ refusedBy: 'client', alert: 'certificate_revoked' });
   });
 });

@@ -1,6 +1,7 @@
 import {
   judgeAt,
   referenceFrom,
+  revocationInputs,
   type InspectPurpose,
   type InspectQuestion,
 } from '../../lab/inspect.ts';
@@ -96,12 +97,6 @@ export class Inspector {
     return this.#owner;
   }
 
-  get asksRevocation(): boolean {
-    return (
-      this.#insists || this.collection.held.some(({ kind }) => kind === 'crl' || kind === 'ocsp')
-    );
-  }
-
   isTrusted(id: string): boolean {
     return this.#trusted.includes(id);
   }
@@ -176,14 +171,16 @@ export class Inspector {
   /** What is needed to let it shake hands; null while there is nothing to show. */
   get parts(): BroughtParts | null {
     const { leaf } = this;
-    if (!leaf) return null;
+    const question = this.#question(this.#purpose);
+    if (!leaf || !question) return null;
     const owner = this.#owner;
     return {
-      side: this.#purpose,
-      chain: [leaf.certificate.der, ...this.#presentedWith(leaf)],
+      side: question.purpose,
+      chain: [question.leaf, ...question.others],
       privateKey: owner?.certificateId === leaf.id ? owner.privateKey : null,
-      anchors: this.anchors,
-      name: referenceFrom(this.nameFor(this.#purpose)),
+      anchors: question.anchors,
+      revocation: revocationInputs(question),
+      name: question.name,
       at: this.#time,
     };
   }
@@ -198,11 +195,12 @@ export class Inspector {
   /** Finds out about what will be held, so that all of it is known once it is. */
   async #take(held: readonly Held[]): Promise<() => void> {
     const owner = await findOwner(crypto, held);
-    const leaf = leafOf(held, this.#chosenLeaf, owner?.certificateId ?? null);
-    const trusted = trustedAfter(held, this.collection.held, this.#trusted, leaf);
+    const { held: before } = this.collection;
+    const leafBefore = this.leaf;
     return () => {
+      const leaf = leafOf(held, this.#chosenLeaf, owner?.certificateId ?? null);
       this.#owner = owner;
-      this.#trusted = trusted;
+      this.#trusted = trustedAfter(held, before, this.#trusted, leaf, leafBefore);
       this.#ask();
     };
   }

@@ -44,6 +44,9 @@ export interface PathRules {
   readonly ocsp?: readonly Uint8Array[];
 }
 
+/** What a judge knows of revocation, and how much it insists on knowing. */
+export type RevocationInputs = Pick<PathRules, 'revocation' | 'crls' | 'ocsp'>;
+
 export interface PathRequest extends PathRules {
   /** DER: the leaf first, the rest in any order and not necessarily of use. */
   readonly chain: readonly Uint8Array[];
