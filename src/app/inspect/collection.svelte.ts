@@ -24,6 +24,10 @@ export class Collection {
   #reading = $state(0);
   #failure = $state<string | null>(null);
   readonly #prepare: Prepare;
+  /** Ends when the last change of the list that was asked for is made. */
+  #turn: Promise<void> = Promise.resolve();
+  /** Counts how often everything was forgotten: what is still being read then is dropped. */
+  #era = 0;
 
   constructor(prepare: Prepare) {
     this.#prepare = prepare;
@@ -57,7 +61,9 @@ export class Collection {
   /** Reads what was pasted or dropped, next to what is there already. */
   bring(input: Uint8Array | string, source: string, password?: string): Promise<void> {
     return this.#work(async () => {
+      const era = this.#era;
       const contents = await readInput(crypto, input, password);
+      if (era !== this.#era) return;
       const isClosed = ({ code }: BundleProblem) => ASKS_FOR_PASSWORD.includes(code);
       this.#locked = this.#locked.filter((one) => one.input !== input);
       if (contents.problems.some(isClosed))
@@ -68,14 +74,19 @@ export class Collection {
           .filter((problem) => !isClosed(problem))
           .map((problem) => ({ source, problem })),
       ];
-      await this.#hold(addContents(this.#held, contents, source));
+      await this.#hold((held) => addContents(held, contents, source));
     });
   }
 
   /** A file is looked at before it is read: one that is too large is not read at all. */
   async bringFile(file: File): Promise<void> {
-    if (file.size <= BUNDLE_LIMITS.size)
-      return this.bring(new Uint8Array(await file.arrayBuffer()), file.name);
+    if (file.size <= BUNDLE_LIMITS.size) {
+      return this.#work(async () => {
+        const era = this.#era;
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        if (era === this.#era) await this.bring(bytes, file.name);
+      });
+    }
     const problem: BundleProblem = {
       code: 'too_large',
       from: '',
@@ -100,7 +111,7 @@ export class Collection {
   }
 
   remove(id: string): Promise<void> {
-    return this.#work(() => this.#hold(this.#held.filter((one) => one.id !== id)));
+    return this.#work(() => this.#hold((held) => held.filter((one) => one.id !== id)));
   }
 
   dismiss(what: HeldProblem | Locked): void {
@@ -109,16 +120,26 @@ export class Collection {
   }
 
   forget(): void {
+    this.#era++;
     this.#held = [];
     this.#problems = [];
     this.#locked = [];
     this.#failure = null;
   }
 
-  async #hold(held: readonly Held[]): Promise<void> {
-    const follow = await this.#prepare(held);
-    this.#held = held;
-    follow();
+  /** One change after the other, so that none overwrites what another one added. */
+  #hold(change: (held: readonly Held[]) => readonly Held[]): Promise<void> {
+    const era = this.#era;
+    const turn = this.#turn.then(async () => {
+      if (era !== this.#era) return;
+      const held = change(this.#held);
+      const follow = await this.#prepare(held);
+      if (era !== this.#era) return;
+      this.#held = held;
+      follow();
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async #work(work: () => Promise<void>): Promise<void> {

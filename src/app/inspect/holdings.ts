@@ -103,19 +103,24 @@ export function canBeTrusted({ certificate }: HeldCertificate): boolean {
 
 /**
  * The ids that are ticked once the list has changed. A root that is brought beside a leaf is ticked
- * at first: somebody brought it to be trusted. A leaf that vouches for itself is not.
+ * at first: somebody brought it to be trusted. A leaf that vouches for itself is not; nor is a root
+ * that was brought alone, and so was judged itself, until the leaf comes that is judged instead.
+ *
+ * @param leaf the certificate that is judged now
+ * @param leafBefore the one that was judged until now
  */
 export function trustedAfter(
   held: readonly Held[],
   before: readonly Held[],
   trusted: readonly string[],
   leaf: HeldCertificate | null,
+  leafBefore: HeldCertificate | null,
 ): readonly string[] {
-  const known = new Set(before.map(({ id }) => id));
+  const known = new Set(before.filter((one) => one !== leafBefore).map(({ id }) => id));
   return held
     .filter(isCertificate)
     .filter((one) => {
-      if (known.has(one.id)) return trusted.includes(one.id);
+      if (known.has(one.id) || trusted.includes(one.id)) return trusted.includes(one.id);
       const { certificate } = one;
       return one !== leaf && isSelfIssued(certificate) && isAuthority(certificate);
     })

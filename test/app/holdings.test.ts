@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { addContents, leafOf, trustedAfter, type Held } from '../../src/app/inspect/holdings.ts';
+import { makeExample } from '../../src/lab/inspectExample.ts';
+import { readInput } from '../../src/pki/bundle/readInput.ts';
+
+const provider = globalThis.crypto;
+
+it('trusts a root in whatever order it and the leaf are brought, but no leaf by itself', async () => {
+  const text = await makeExample(provider, Date.now());
+  const [leaf = '', , root = ''] = text.match(/-----BEGIN [\s\S]+?-----END [^\n]+\n/g) ?? [];
+  for (const order of [
+    [root, leaf],
+    [leaf, root],
+  ]) {
+    let held: readonly Held[] = [];
+    let trusted: readonly string[] = [];
+    for (const pem of order) {
+      const before = held;
+      held = addContents(before, await readInput(provider, pem), 'a file');
+      const judged = leafOf(held, null, null);
+      trusted = trustedAfter(held, before, trusted, judged, leafOf(before, null, null));
+      expect(trusted).not.toContain(judged?.id);
+    }
+    expect(trusted).toHaveLength(1);
+  }
+});
