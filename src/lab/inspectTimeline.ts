@@ -2,6 +2,8 @@ import type { Certificate } from '../pki/certificate.ts';
 import type { Check } from '../pki/check.ts';
 import { DerError } from '../pki/der.ts';
 import { parseCrl } from '../pki/revocation/crl.ts';
+import { parseOcspResponse } from '../pki/revocation/ocsp.ts';
+import { freshUntil } from '../pki/revocation/ocspStatus.ts';
 import { judgeAt, readableCertificates, type InspectQuestion } from './inspect.ts';
 
 /** A stretch of time in which the verdict is the same. */
@@ -18,7 +20,7 @@ export interface Spell {
 export interface Timeline {
   /** In order, without a gap; neighbours differ. */
   readonly spells: readonly Spell[];
-  /** Moments at which a date of a certificate or CRL may change the verdict, in order. */
+  /** Moments at which a date of a certificate, CRL or OCSP response may change the verdict, in order. */
   readonly boundaries: readonly number[];
   /** More boundaries than this were found, and the rest was not tried. */
   readonly isCut: boolean;
@@ -69,7 +71,8 @@ export function boundariesOf(question: InspectQuestion): number[] {
     // The second of notAfter still belongs to it: RFC 5280 §4.1.2.5.
     notAfter + SECOND,
   ]);
-  for (const der of question.crls) times.push(...datesOfCrl(der));
+  for (const der of question.crls) times.push(...datesOf(der, datesOfCrl));
+  for (const der of question.ocsp) times.push(...datesOf(der, datesOfOcsp));
   return [...new Set(times)].sort((a, b) => a - b);
 }
 
@@ -97,12 +100,22 @@ function relevantOf(question: InspectQuestion): Pick<InspectQuestion, 'others' |
   };
 }
 
-function datesOfCrl(der: Uint8Array): number[] {
+/** None when it cannot be read: then it says nothing at any time. */
+function datesOf(der: Uint8Array, read: (der: Uint8Array) => number[]): number[] {
   try {
-    const { thisUpdate, nextUpdate } = parseCrl(der);
-    return nextUpdate === null ? [thisUpdate] : [thisUpdate, nextUpdate + SECOND];
+    return read(der);
   } catch (error) {
     if (error instanceof DerError) return [];
     throw error;
   }
+}
+
+function datesOfCrl(der: Uint8Array): number[] {
+  const { thisUpdate, nextUpdate } = parseCrl(der);
+  return nextUpdate === null ? [thisUpdate] : [thisUpdate, nextUpdate + SECOND];
+}
+
+function datesOfOcsp(der: Uint8Array): number[] {
+  const { responses } = parseOcspResponse(der);
+  return responses.flatMap((one) => [one.thisUpdate, freshUntil(one) + SECOND]);
 }

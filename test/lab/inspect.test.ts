@@ -23,6 +23,7 @@ import { createTlsCrypto } from '../../src/tls/crypto.ts';
 
 const provider = globalThis.crypto;
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 
 let leaf: Uint8Array;
@@ -127,6 +128,16 @@ describe('the moments at which the verdict changes', () => {
     expect(boundariesOf(question({ others }))).toEqual(boundariesOf(question()));
   });
 
+  it('include the dates between which an OCSP response counts', async () => {
+    const contents = await readInput(provider, await makeExample(provider, NOW, 'revoked'));
+    const [shown = leaf, ...others] = contents.certificates.map(({ der }) => der);
+    const ocsp = contents.ocsp.map(({ der }) => der);
+    const asked = question({ leaf: shown, others, ocsp });
+    const dates = [NOW - HOUR, NOW + 7 * DAY + 1000];
+    expect(boundariesOf(asked)).toEqual(expect.arrayContaining(dates));
+    expect(boundariesOf({ ...asked, ocsp: [] })).not.toEqual(expect.arrayContaining(dates));
+  });
+
   it('can be given up half-way', async () => {
     const signal = AbortSignal.abort(new Error('not needed any more'));
     await expect(timelineOf(provider, question(), signal)).rejects.toThrow('not needed any more');
@@ -157,6 +168,13 @@ describe('the handshake that would follow', () => {
     const { outcome, server } = await handshake();
     expect(outcome).toMatchObject({ outcome: 'connected', delivered: true });
     expect(server).toMatchObject({ name: 'yours', identity: 'payments.lab.example' });
+  });
+
+  it('asks the host that was brought, not the lab’s', async () => {
+    const { steps } = await handshake();
+    const request = steps.find((step) => step.kind === 'data');
+    const sent = new TextDecoder().decode(request?.bytes);
+    expect(sent).toContain('Host: payments.lab.example\r\n');
   });
 
   it('is refused for what is wrong with the chain, at the time that was chosen', async () => {

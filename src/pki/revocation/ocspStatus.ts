@@ -40,7 +40,7 @@ export async function ocspStatus(
   const single = await findResponse(response, question);
   if (!single) return unknown('the OCSP response is about another certificate');
   const { thisUpdate, status } = single;
-  const nextUpdate = single.nextUpdate ?? thisUpdate + FRESH_WITHOUT_END;
+  const nextUpdate = freshUntil(single);
   const stale = stalenessOf('the OCSP response', thisUpdate, nextUpdate, question.time);
   if (stale) return unknown(stale);
   const untrusted = await signerProblem(response, question);
@@ -50,6 +50,11 @@ export async function ocspStatus(
   }
   if (status.kind === 'good') return { status: 'good', found: 'good, says the OCSP response' };
   return unknown('the OCSP responder does not know the certificate');
+}
+
+/** The last moment at which an answer counts, in milliseconds since 1970. */
+export function freshUntil({ thisUpdate, nextUpdate }: SingleResponse): number {
+  return nextUpdate ?? thisUpdate + FRESH_WITHOUT_END;
 }
 
 async function findResponse(
