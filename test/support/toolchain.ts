@@ -11,6 +11,9 @@ interface Tool {
   readonly required: boolean;
 }
 
+/** Seconds to wait for another package manager that holds the lock, rather than fail beside it. */
+const APT = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
+
 const TOOLS: readonly Tool[] = [
   { name: 'Chromium', find: findChromium, debian: 'chromium', required: true },
   { name: 'openssl', find: () => onPath('openssl'), debian: 'openssl', required: true },
@@ -41,11 +44,10 @@ function missing(): readonly Tool[] {
 async function install(tools: readonly Tool[]): Promise<void> {
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await command('apt-get', ['update', '-qq'], { env });
+    await command('apt-get', ['update', ...APT], { env });
     const packages = tools.map(({ debian }) => debian);
-    await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-      env,
-    });
+    const install = ['install', '-y', '--no-install-recommends', ...APT];
+    await command('apt-get', [...install, ...packages], { env });
   }
   if (!findChromium()) await command(installed('playwright'), ['install', 'chromium']);
 }
