@@ -1,6 +1,7 @@
 import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
 import { alertCode } from '../tls/alerts.ts';
 import type { RecordInfo, TlsEvent } from '../tls/endpoint.ts';
+import { recordsSent } from '../tls/output.ts';
 import {
   isSent,
   type CheckStep,
@@ -20,10 +21,10 @@ export interface Recorder {
   readonly steps: readonly Step[];
   /** Notes an event of a party; `of` is the step whose record it is a reaction to. */
   event(party: Party, to: Party, event: TlsEvent, of: number | null): SentStep | null;
-  /** Notes what became of a record that was sent. */
-  carried(index: number, wire: Uint8Array): void;
-  /** Notes that the receiver opened the record of a step, and what was in it. */
-  opened(index: number, content: Uint8Array, delivered: boolean): void;
+  /** Notes what became of a record that was sent: of the n-th of a step. */
+  carried(step: number, record: number, wire: Uint8Array): void;
+  /** Notes that the receiver opened that record, and what was in it. */
+  opened(step: number, record: number, content: Uint8Array): void;
 }
 
 export function createRecorder(): Recorder {
@@ -46,32 +47,37 @@ export function createRecorder(): Recorder {
     return step;
   }
 
-  function replace(index: number, change: (step: SentStep) => SentStep): void {
+  function changeRecord(index: number, at: number, change: Partial<WireRecord>): void {
     const step = steps[index];
-    if (step && isSent(step)) steps[index] = change(step);
+    if (!step || !isSent(step)) return;
+    const [first, ...rest] = step.records.map((record, position) =>
+      position === at ? { ...record, ...change } : record,
+    );
+    if (first) steps[index] = { ...step, records: [first, ...rest] };
+  }
+
+  /** The application has it: it was opened in a state in which data may come. */
+  function noteDelivered(index: number): void {
+    const step = steps[index];
+    if (step?.kind === 'data') steps[index] = { ...step, delivered: true };
   }
 
   return {
     steps,
     event(party, to, event, of) {
       if (event.kind === 'state') states[party] = event.state;
+      if (event.kind === 'data' && event.direction === 'received' && of !== null) noteDelivered(of);
       const draft = draftOf(party, to, event, of);
       if (!draft) return null;
       const step = add(draft);
       return isSent(step) ? step : null;
     },
-    carried(index, wire) {
-      replace(index, (step) => ({
-        ...step,
-        record: { ...step.record, wire, changed: !sameBytes(step.record.sent, wire) },
-      }));
+    carried(step, record, wire) {
+      const sent = sentBytes(steps[step], record);
+      changeRecord(step, record, { wire, changed: !sent || !sameBytes(sent, wire) });
     },
-    opened(index, content, delivered) {
-      replace(index, (step) => ({
-        ...step,
-        record: { ...step.record, opened: content },
-        ...(step.kind === 'data' ? { delivered } : {}),
-      }));
+    opened(step, record, content) {
+      changeRecord(step, record, { opened: content });
     },
   };
 }
@@ -79,10 +85,10 @@ export function createRecorder(): Recorder {
 function draftOf(party: Party, to: Party, event: TlsEvent, of: number | null): Draft | null {
   switch (event.kind) {
     case 'message': {
-      const [record] = event.records;
-      if (event.direction === 'received' || !record) return null;
+      const records = sentRecords(event);
+      if (!records) return null;
       const { name, bytes } = event;
-      return { kind: 'message', party, to, name, bytes, record: sentRecord(record) };
+      return { kind: 'message', party, to, name, bytes, records };
     }
     case 'secrets':
       return { kind: 'keys', party, epoch: event.epoch, secrets: event.secrets };
@@ -101,9 +107,9 @@ function draftOf(party: Party, to: Party, event: TlsEvent, of: number | null): D
     case 'alert':
       return alertDraft(party, to, event);
     case 'data': {
-      if (event.direction === 'received') return null;
-      const record = sentRecord(event.record);
-      return { kind: 'data', party, to, bytes: event.data, record, delivered: false };
+      const records = sentRecords(event);
+      if (!records) return null;
+      return { kind: 'data', party, to, bytes: event.data, records, delivered: false };
     }
     case 'record':
     case 'state':
@@ -122,20 +128,29 @@ function alertDraft(
     if (description === 'close_notify') return null;
     return { kind: 'belief', party, belief: 'refused', peer: null, negotiated: null };
   }
-  const record = sentRecord(event.record);
+  const records = sentRecords(event);
+  if (!records) return null;
   const bytes = event.record.content;
-  if (description === 'close_notify') return { kind: 'close', party, to, bytes, record };
+  if (description === 'close_notify') return { kind: 'close', party, to, bytes, records };
   const code = alertCode(description);
-  return { kind: 'alert', party, to, description, code, bytes, record, error };
+  return { kind: 'alert', party, to, description, code, bytes, records, error };
 }
 
-function sentRecord(record: RecordInfo): WireRecord {
+function sentRecords(event: TlsEvent): SentStep['records'] | null {
+  const [first, ...rest] = recordsSent(event).map(wireRecord);
+  return first ? [first, ...rest] : null;
+}
+
+function sentBytes(step: Step | undefined, record: number): Uint8Array | undefined {
+  return step && isSent(step) ? step.records[record]?.sent : undefined;
+}
+
+function wireRecord(record: RecordInfo): WireRecord {
   return {
     sent: record.bytes,
     wire: record.bytes,
     changed: false,
     outerType: record.outerType,
-    length: record.bytes.length,
     epoch: record.epoch,
     sequence: record.sequence,
     opened: null,

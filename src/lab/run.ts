@@ -1,6 +1,7 @@
 import { createClient } from '../tls/client.ts';
 import type { TlsCrypto } from '../tls/crypto.ts';
 import type { Endpoint, Output, PeerName, ServerConfig, TlsEvent, Trust } from '../tls/endpoint.ts';
+import { recordsSent } from '../tls/output.ts';
 import { createServer } from '../tls/server.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Actor, World } from './provision.ts';
@@ -36,8 +37,10 @@ export function requestTo(host: string): string {
 export const RESPONSE =
   'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"balance": 42}';
 
+/** A record on its way: the n-th of a step, or of none that is shown (change_cipher_spec). */
 interface Parcel {
-  readonly step: number;
+  readonly step: number | null;
+  readonly record: number;
   readonly bytes: Uint8Array;
 }
 
@@ -162,7 +165,11 @@ class Link {
     for (let parcel = end.inbox.shift(); parcel; parcel = end.inbox.shift()) {
       if (end.endpoint.state === 'FAILED' || end.endpoint.state === 'CLOSED') continue;
       const output = await end.endpoint.receive(parcel.bytes);
-      this.#noteOpened(parcel.step, output.events);
+      if (parcel.step !== null) {
+        for (const { content } of output.opened) {
+          this.#recorder.opened(parcel.step, parcel.record, content);
+        }
+      }
       await this.#take(end, output, parcel.step);
     }
     return true;
@@ -172,11 +179,12 @@ class Link {
   async #take(end: End, output: Output, of: number | null): Promise<void> {
     const other = end === this.#client ? this.#server : this.#client;
     for (const event of output.events) {
-      const sent = this.#recorder.event(end.party, other.party, event, of);
-      if (!sent) continue;
-      const bytes = await this.#carry(end.party, this.#wire.carry(sent.record.sent));
-      this.#recorder.carried(sent.index, bytes);
-      other.inbox.push({ step: sent.index, bytes });
+      const step = this.#recorder.event(end.party, other.party, event, of)?.index ?? null;
+      for (const [record, sent] of recordsSent(event).entries()) {
+        const bytes = await this.#carry(end.party, this.#wire.carry(sent.bytes));
+        if (step !== null) this.#recorder.carried(step, record, bytes);
+        other.inbox.push({ step, record, bytes });
+      }
     }
     for (const event of output.events) {
       const reaction = await this.#application(end, event);
@@ -197,13 +205,5 @@ class Link {
       event.direction === 'received' &&
       event.description === 'close_notify';
     return peerCloses && party !== 'client' ? endpoint.close() : null;
-  }
-
-  #noteOpened(step: number, events: readonly TlsEvent[]): void {
-    for (const event of events) {
-      if (!('direction' in event) || event.direction !== 'received') continue;
-      const record = event.kind === 'message' ? event.records[0] : event.record;
-      if (record) this.#recorder.opened(step, record.content, event.kind === 'data');
-    }
   }
 }

@@ -20,9 +20,8 @@ export interface WireRecord {
   /** What arrived; differs from `sent` only when somebody changed it on the way. */
   readonly wire: Uint8Array;
   readonly changed: boolean;
-  /** What the header shows to anybody: type and length. */
+  /** The type that the header shows to anybody. */
   readonly outerType: ContentType;
-  readonly length: number;
   readonly epoch: Epoch;
   readonly sequence: number;
   /** What the receiver opened; null when it never did (it had stopped reading, or refused the record). */
@@ -44,7 +43,8 @@ interface StepBase {
 
 interface Sent {
   readonly to: Party;
-  readonly record: WireRecord;
+  /** What it took on the wire: at least one record, all under the same keys (RFC 8446 §5.1). */
+  readonly records: readonly [WireRecord, ...WireRecord[]];
 }
 
 export interface MessageStep extends StepBase, Sent {
@@ -162,5 +162,25 @@ export interface Trace {
 
 /** Did this step cross the wire? */
 export function isSent(step: Step): step is SentStep {
-  return 'record' in step;
+  return 'records' in step;
+}
+
+/** Which keys protect what was sent: no message spans a change of keys (RFC 8446 §5.1). */
+export function epochOf(step: SentStep): Epoch {
+  return step.records[0].epoch;
+}
+
+/** Did somebody change any of it on the way? */
+export function wasChanged(step: SentStep): boolean {
+  return step.records.some(({ changed }) => changed);
+}
+
+/** Did the receiver open all of it? What is opened in part cannot be read. */
+export function wasOpened(step: SentStep): boolean {
+  return step.records.every(({ opened }) => opened !== null);
+}
+
+/** How many bytes of it arrived, headers included. */
+export function lengthOnWire(step: SentStep): number {
+  return step.records.reduce((sum, { wire }) => sum + wire.length, 0);
 }

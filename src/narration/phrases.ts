@@ -1,4 +1,4 @@
-import type { Party, Trace } from '../lab/trace.ts';
+import { lengthOnWire, type Party, type SentStep, type Trace } from '../lab/trace.ts';
 
 /** `the client`, `the server`, `the attacker`. */
 export function the(party: Party): string {
@@ -15,9 +15,17 @@ export function partyName(party: Party): string {
   return party.charAt(0).toUpperCase() + party.slice(1);
 }
 
-/** `1 byte`, `90 bytes`. */
+const NUMBERS = new Intl.NumberFormat('en-GB');
+
+/** `1 byte`, `90 bytes`, `23,314 bytes`. */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${NUMBERS.format(n)} ${n === 1 ? one : many}`;
+}
+
+/** What something took on the wire: `90 bytes`, `2 records, 23,358 bytes`. */
+export function wireSize(step: SentStep): string {
+  const bytes = count(lengthOnWire(step), 'byte');
+  return step.records.length === 1 ? bytes : `${count(step.records.length, 'record')}, ${bytes}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,4 +1,12 @@
-import type { AlertStep, BeliefStep, DataStep, KeysStep, Step, Trace } from '../lab/trace.ts';
+import {
+  epochOf,
+  type AlertStep,
+  type BeliefStep,
+  type DataStep,
+  type KeysStep,
+  type Step,
+  type Trace,
+} from '../lab/trace.ts';
 import { checkWords } from './checkWords.ts';
 import { messageWords } from './messageWords.ts';
 import { count, partyName, The, the } from './phrases.ts';
@@ -99,8 +107,8 @@ function beliefWords(step: BeliefStep, trace: Trace): StepWords {
 }
 
 function alertWords(step: AlertStep, trace: Trace): StepWords {
-  const { party, to, description, code, record, error } = step;
-  const open = record.epoch === 'plaintext';
+  const { party, to, description, code, error } = step;
+  const open = epochOf(step) === 'plaintext';
   const learns = trace.steps.some(
     (other) => other.kind === 'belief' && other.belief === 'refused' && other.party === to,
   );

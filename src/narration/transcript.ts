@@ -1,6 +1,6 @@
-import { isSent, type Step, type Trace } from '../lab/trace.ts';
+import { epochOf, isSent, wasChanged, type Step, type Trace } from '../lab/trace.ts';
 import { outcomeWords } from './outcomeWords.ts';
-import { count, utc } from './phrases.ts';
+import { utc, wireSize } from './phrases.ts';
 import { stepWords } from './stepWords.ts';
 
 const MODES = { tls: 'TLS', mtls: 'mTLS', optional: 'mTLS, optional' } as const;
@@ -47,8 +47,8 @@ function stepLines(step: Step, trace: Trace): string[] {
 
 function onTheWire(step: Step): string {
   if (!isSent(step)) return '';
-  const { record } = step;
-  const keys = record.epoch === 'plaintext' ? 'in the clear' : `under the ${record.epoch} keys`;
-  const changed = record.changed ? ', changed on the way' : '';
-  return ` [${step.party} → ${step.to}, ${count(record.length, 'byte')} ${keys}${changed}]`;
+  const epoch = epochOf(step);
+  const keys = epoch === 'plaintext' ? 'in the clear' : `under the ${epoch} keys`;
+  const changed = wasChanged(step) ? ', changed on the way' : '';
+  return ` [${step.party} → ${step.to}, ${wireSize(step)} ${keys}${changed}]`;
 }

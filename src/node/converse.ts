@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Endpoint, Output, TlsEvent } from '../tls/endpoint.ts';
+import { outputOf } from '../tls/output.ts';
 import { chunksOf } from './chunks.ts';
 
 /** What an application does about an event: it may make the endpoint send something more. */
@@ -7,10 +8,10 @@ export type Application = (event: TlsEvent) => Promise<Output | null> | Output |
 
 /** One output after another, as one. */
 export function joined(...outputs: readonly Output[]): Output {
-  return {
-    bytes: new Uint8Array(Buffer.concat(outputs.map(({ bytes }) => bytes))),
-    events: outputs.flatMap(({ events }) => events),
-  };
+  return outputOf(
+    outputs.flatMap(({ events }) => events),
+    outputs.flatMap(({ opened }) => opened),
+  );
 }
 
 /** How long the other end may take to close after we did; until then what it sends is thrown away. */

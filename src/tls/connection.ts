@@ -1,19 +1,11 @@
 import { encodeAlert, isClosure, type AlertName } from './alerts.ts';
-import { joinBytes } from './bytes.ts';
 import type { TlsCrypto } from './crypto.ts';
-import type {
-  ContentType,
-  Epoch,
-  HandshakeName,
-  Output,
-  RecordInfo,
-  TlsError,
-  TlsEvent,
-} from './endpoint.ts';
+import type { Epoch, HandshakeName, Output, RecordInfo, TlsError, TlsEvent } from './endpoint.ts';
 import { refuse } from './failure.ts';
 import { HandshakeAssembler } from './handshakeAssembler.ts';
 import type { TrafficSecret } from './keySchedule.ts';
 import { encodeHandshake, type Body } from './messages.ts';
+import { outputOf } from './output.ts';
 import { MAX_PLAINTEXT_LENGTH, RecordReader, RecordWriter } from './recordLayer.ts';
 import { TLS_1_2 } from './registry.ts';
 import type { WholeMessage } from './state.ts';
@@ -36,8 +28,8 @@ export class Connection {
   readonly #writer: RecordWriter;
   #sentChangeCipherSpec = false;
   #state = 'START';
-  #bytes: Uint8Array[] = [];
   #events: TlsEvent[] = [];
+  #opened: RecordInfo[] = [];
 
   constructor(role: 'client' | 'server', crypto: TlsCrypto) {
     this.role = role;
@@ -62,10 +54,17 @@ export class Connection {
 
   /** What came together since the last time. */
   takeOutput(): Output {
-    const output = { bytes: joinBytes(this.#bytes), events: this.#events };
-    this.#bytes = [];
+    const output = outputOf(this.#events, this.#opened);
     this.#events = [];
+    this.#opened = [];
     return output;
+  }
+
+  /** The next record of the peer, opened; null when more bytes are needed. @throws as the reader does */
+  async nextRecord(): Promise<RecordInfo | null> {
+    const record = await this.reader.next();
+    if (record) this.#opened.push(record);
+    return record;
   }
 
   /** Sends a message of the handshake, which becomes part of the transcript. */
@@ -88,20 +87,20 @@ export class Connection {
   async sendChangeCipherSpec(): Promise<void> {
     if (this.#sentChangeCipherSpec) return;
     this.#sentChangeCipherSpec = true;
-    const record = await this.#write('change_cipher_spec', Uint8Array.of(1));
+    const record = await this.#writer.write('change_cipher_spec', Uint8Array.of(1));
     this.emit({ kind: 'record', direction: 'sent', record });
   }
 
   async sendData(data: Uint8Array): Promise<void> {
     for (const fragment of fragmentsOf(data)) {
-      const record = await this.#write('application_data', fragment);
+      const record = await this.#writer.write('application_data', fragment);
       this.emit({ kind: 'data', direction: 'sent', data: fragment, record });
     }
   }
 
   /** Sends an alert, which is the last thing that is sent. */
   async sendAlert(description: AlertName, error: TlsError | null): Promise<void> {
-    const record = await this.#write('alert', encodeAlert(description));
+    const record = await this.#writer.write('alert', encodeAlert(description));
     const level = isClosure(description) ? 'warning' : 'fatal';
     this.emit({ kind: 'alert', direction: 'sent', level, description, record, error });
     this.writeClosed = true;
@@ -127,20 +126,10 @@ export class Connection {
     const bytes = encodeHandshake(name, body);
     const records: RecordInfo[] = [];
     for (const fragment of fragmentsOf(bytes)) {
-      records.push(await this.#write('handshake', fragment, legacyVersion));
+      records.push(await this.#writer.write('handshake', fragment, legacyVersion));
     }
     this.emit({ kind: 'message', direction: 'sent', name, bytes, records });
     return { name, bytes };
-  }
-
-  async #write(
-    type: ContentType,
-    content: Uint8Array,
-    legacyVersion?: number,
-  ): Promise<RecordInfo> {
-    const record = await this.#writer.write(type, content, legacyVersion);
-    this.#bytes.push(record.bytes);
-    return record;
   }
 }
 

@@ -41,6 +41,20 @@ export function describeRecord(bytes: Uint8Array): FieldNode {
   }
 }
 
+/** The fields of records that stand one after the other; of a single one, just its own. Never throws. */
+export function describeRecords(records: readonly Uint8Array[]): FieldNode {
+  let end = 0;
+  const children = records.map((bytes) => {
+    const start = end;
+    end += bytes.length;
+    return shiftFields(describeRecord(bytes), start);
+  });
+  const [first] = children;
+  if (first && children.length === 1) return first;
+  const type = `${first?.name ?? 'TLSPlaintext'}[${children.length}]`;
+  return { name: 'records', type, start: 0, end, children, spec: 'RFC 8446 §5.1' };
+}
+
 const contentType = enumerated('ContentType', 1, contentTypeName);
 
 const tlsPlaintext = struct('TLSPlaintext', 'RFC 8446 §5.1', {

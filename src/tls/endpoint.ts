@@ -98,7 +98,7 @@ export type TlsEvent =
       readonly name: HandshakeName;
       /** The handshake message, its four-byte header included. */
       readonly bytes: Uint8Array;
-      /** The records that carried it. We send one record a message; peers may share or split. */
+      /** The records that carried it, at least one. We share none between messages; peers may. */
       readonly records: readonly RecordInfo[];
     }
   | { readonly kind: 'secrets'; readonly epoch: Epoch; readonly secrets: readonly DerivedSecret[] }
@@ -139,9 +139,11 @@ export type TlsEvent =
   | { readonly kind: 'closed'; readonly by: 'self' | 'peer'; readonly orderly: boolean };
 
 export interface Output {
-  /** What to put on the wire now; empty when nothing. */
+  /** What to put on the wire now, the records of the `sent` events; empty when nothing. */
   readonly bytes: Uint8Array;
   readonly events: readonly TlsEvent[];
+  /** The peer's records that were opened, also when the message in them has not ended yet. */
+  readonly opened: readonly RecordInfo[];
 }
 
 /**

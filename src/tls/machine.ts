@@ -44,7 +44,7 @@ export class Machine implements Endpoint {
       await this.#begin();
       if (!this.#isOver) this.#connection.reader.push(bytes);
       while (!this.#isOver) {
-        const record = await this.#connection.reader.next();
+        const record = await this.#connection.nextRecord();
         if (!record) return;
         await this.#take(record);
       }

@@ -5,7 +5,7 @@ import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { FaultId } from '../../src/lab/faults.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
-import { isSent } from '../../src/lab/trace.ts';
+import { isSent, wasChanged, wasOpened } from '../../src/lab/trace.ts';
 import { laboratory } from './laboratory.ts';
 
 async function play(mode: HandshakeMode, faults: readonly FaultId[] = [], offset = 0) {
@@ -29,7 +29,7 @@ describe('a world without faults', () => {
         late: false,
       });
       expect(steps.at(-1)?.kind).toBe('close');
-      expect(steps.every((step) => !isSent(step) || step.record.opened !== null)).toBe(true);
+      expect(steps.every((step) => !isSent(step) || wasOpened(step))).toBe(true);
     },
   );
 
@@ -90,7 +90,7 @@ describe('every fault', () => {
 
   it('the flipped bit is seen on the wire and refused by the receiver', async () => {
     const { steps } = await play('mtls', ['wire-flip-bit']);
-    const changed = steps.filter((step) => isSent(step) && step.record.changed);
+    const changed = steps.filter((step) => isSent(step) && wasChanged(step));
     expect(changed).toHaveLength(1);
     expect(steps.some((step) => step.kind === 'check' && step.subject === 'record')).toBe(true);
   });

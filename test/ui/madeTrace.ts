@@ -106,7 +106,7 @@ function makeStep(made: Made, index: number, attacker: boolean): Step {
         ...base,
         to: made.party === 'client' ? other : 'client',
         bytes,
-        record: record(made.epoch, made.changed ?? false, made.unread ?? false),
+        records: [record(made.epoch, made.changed ?? false, made.unread ?? false)],
       } as const;
       if (made.kind === 'message') {
         return { ...sent, kind: 'message', name: made.label as HandshakeName };
@@ -145,7 +145,6 @@ function record(epoch: Epoch, changed: boolean, unread: boolean): WireRecord {
     wire: sent,
     changed,
     outerType: epoch === 'plaintext' ? 'handshake' : 'application_data',
-    length: sent.length,
     epoch,
     sequence: 0,
     opened: unread ? null : sent,

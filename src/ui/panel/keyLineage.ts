@@ -1,4 +1,4 @@
-import { isSent, type Step, type Trace } from '../../lab/trace.ts';
+import { epochOf, isSent, type Step, type Trace } from '../../lab/trace.ts';
 import type { DerivedSecret } from '../../tls/endpoint.ts';
 
 export type SecretName = DerivedSecret['name'];
@@ -23,7 +23,7 @@ export function secretsOf(step: Step): SecretName[] {
   if (step.kind === 'keys') return step.secrets.map(({ name }) => name);
   if (!isSent(step)) return [];
   const role = step.party === 'client' ? 'client' : 'server';
-  switch (step.record.epoch) {
+  switch (epochOf(step)) {
     case 'plaintext':
       return [];
     case 'handshake':

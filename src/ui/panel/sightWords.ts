@@ -1,5 +1,6 @@
 import type { View } from '../../lab/scenario.ts';
-import { isSent, type Step, type Trace } from '../../lab/trace.ts';
+import { epochOf, isSent, type Step, type Trace } from '../../lab/trace.ts';
+import { wireSize } from '../../narration/phrases.ts';
 import { stepWords } from '../../narration/stepWords.ts';
 import type { StepWords } from '../../narration/words.ts';
 import { sightOf } from '../stage/sees.ts';
@@ -21,21 +22,26 @@ export function panelWords(step: Step, trace: Trace, view: View): PanelWords {
 /** What somebody can say of a record that it cannot open: what its header shows, and no more. */
 function sealedWords(step: Step, view: View): PanelWords {
   if (!isSent(step)) return hiddenWords(step, view);
-  const { outerType, length, epoch } = step.record;
-  const what = `A record goes from the ${step.party} to the ${step.to}: type ${outerType}, ${length} bytes.`;
-  if (epoch === 'plaintext')
+  const [{ outerType }] = step.records;
+  const one = step.records.length === 1;
+  const what = one
+    ? `A record goes from the ${step.party} to the ${step.to}: type ${outerType}, ${wireSize(step)}.`
+    : `Records go from the ${step.party} to the ${step.to}, one after the other: type ${outerType}, ${wireSize(step)}.`;
+  if (epochOf(step) === 'plaintext')
     return {
-      title: 'A record that nobody read',
+      title: one ? 'A record that nobody read' : 'Records that nobody read',
       what,
-      why: `The ${step.to} had already given up when it arrived, and never looked at it.`,
+      why: `The ${step.to} had already given up when ${one ? 'it' : 'all of it'} arrived, and never looked at it.`,
     };
   return {
-    title: 'A sealed record',
+    title: one ? 'A sealed record' : 'Sealed records',
     what,
     why:
       view === 'wire'
         ? 'Without the keys there is no more to see: every encrypted record says application_data, whatever it carries (RFC 8446 §5.2).'
-        : `The ${step.to} never opened it: it had stopped reading, or the record did not fit its keys.`,
+        : one
+          ? `The ${step.to} never opened it: it had stopped reading, or the record did not fit its keys.`
+          : `The ${step.to} never opened all of them: it had stopped reading, or one did not fit its keys.`,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Sight } from '../stage/sees.ts';
 import { isSent, type SentStep, type Step } from '../../lab/trace.ts';
 import type { FieldNode } from '../../pki/fieldTree.ts';
-import { describeAlert, describeHandshake, describeRecord } from '../../tls/describe.ts';
+import { count, wireSize } from '../../narration/phrases.ts';
+import { joinBytes } from '../../tls/bytes.ts';
+import { describeAlert, describeHandshake, describeRecords } from '../../tls/describe.ts';
 import { changedBytes } from './hexRows.ts';
 
 /** Bytes that can be looked at, with what they mean. */
@@ -40,15 +42,27 @@ function inClear(step: SentStep): ByteSource {
   }
 }
 
-function onTheWire({ record }: SentStep): ByteSource {
+function onTheWire(step: SentStep): ByteSource {
+  const one = step.records.length === 1;
   return {
     id: 'wire',
     label: 'On the wire',
-    title: 'Record',
-    bytes: record.wire,
-    tree: describeRecord(record.wire),
-    changed: record.changed ? changedBytes(record.sent, record.wire) : NONE,
+    title: one ? 'Record' : 'Records',
+    bytes: joinBytes(step.records.map(({ wire }) => wire)),
+    tree: describeRecords(step.records.map(({ wire }) => wire)),
+    changed: changedOnTheWay(step),
   };
+}
+
+/** Where, in the records as they arrived one after the other, bytes differ from those sent. */
+function changedOnTheWay(step: SentStep): ReadonlySet<number> {
+  const changed = new Set<number>();
+  let start = 0;
+  for (const { sent, wire } of step.records) {
+    for (const at of changedBytes(sent, wire)) changed.add(start + at);
+    start += wire.length;
+  }
+  return changed;
 }
 
 /** Application data means nothing to TLS; here it is HTTP, so its lines are shown. */
@@ -62,4 +76,9 @@ function describeData(bytes: Uint8Array): FieldNode {
     value: text.trim().replace(/\s*\r\n/g, ' ⏎ '),
     spec: 'RFC 8446 §5.2',
   };
+}
+
+/** How much there is of it: `90 bytes`, `2 records, 23,358 bytes`. */
+export function sizeOf(source: ByteSource, step: Step): string {
+  return source.id === 'wire' && isSent(step) ? wireSize(step) : count(source.bytes.length, 'byte');
 }

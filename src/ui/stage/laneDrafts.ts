@@ -1,4 +1,4 @@
-import type { BeliefStep, CheckStep, KeysStep, Step } from '../../lab/trace.ts';
+import type { BeliefStep, CheckStep, KeysStep, SentStep, Step } from '../../lab/trace.ts';
 import type { Columns, Lane } from './columns.ts';
 import { chip, CHIP_GAP, laneOf, type Common, type Draft } from './draft.ts';
 import type { Box } from './items.ts';
@@ -15,7 +15,7 @@ const TICK = 18;
 
 /** What happens inside a party, beside its lane: keys, a judgement, a belief. */
 export function laneDraft(
-  step: Exclude<Step, { record: unknown }>,
+  step: Exclude<Step, SentStep>,
   common: Common,
   label: string,
   columns: Columns,

@@ -1,5 +1,5 @@
 import type { ComparedRow } from '../../lab/compare.ts';
-import { isSent, type Trace } from '../../lab/trace.ts';
+import { epochOf, isSent, type Trace } from '../../lab/trace.ts';
 import type { StepWords } from '../../narration/words.ts';
 import type { Epoch } from '../../tls/endpoint.ts';
 import { columnsFor, type Columns } from './columns.ts';
@@ -82,8 +82,9 @@ function planOf(input: LayoutInput): Plan {
 function bandStarts(trace: Trace, width: number): readonly BandStart[] {
   const starts: BandStart[] = [];
   for (const step of trace.steps) {
-    if (!isSent(step) || starts.at(-1)?.epoch === step.record.epoch) continue;
-    const epoch = step.record.epoch;
+    if (!isSent(step)) continue;
+    const epoch = epochOf(step);
+    if (starts.at(-1)?.epoch === epoch) continue;
     const sealedBefore = starts.some((start) => start.epoch !== 'plaintext');
     const words = (wordings: readonly string[]): string =>
       starts.length === 0 ? '' : (firstThatFits(wordings, width - 12, BAND_TEXT) ?? '');

@@ -1,5 +1,6 @@
 import type { View } from '../../lab/scenario.ts';
-import { isSent, type Step, type WireRecord } from '../../lab/trace.ts';
+import { epochOf, isSent, wasOpened, type SentStep, type Step } from '../../lab/trace.ts';
+import { wireSize } from '../../narration/phrases.ts';
 
 /**
  * What one onlooker makes of a step: `open`, all of it; `sealed`, that a record passed, its outer
@@ -11,10 +12,10 @@ export type Sight = 'open' | 'sealed' | 'hidden';
 export function sightOf(step: Step, view: View): Sight {
   if (view === 'everyone') return 'open';
   if (!isSent(step)) return step.party === view ? 'open' : 'hidden';
-  if (view === 'wire') return step.record.epoch === 'plaintext' ? 'open' : 'sealed';
+  if (view === 'wire') return epochOf(step) === 'plaintext' ? 'open' : 'sealed';
   if (step.party === view) return 'open';
   if (step.to !== view) return 'hidden';
-  return step.record.opened === null ? 'sealed' : 'open';
+  return wasOpened(step) ? 'open' : 'sealed';
 }
 
 /**
@@ -25,9 +26,12 @@ export function knowsFate(view: View): boolean {
   return view === 'everyone';
 }
 
-/** What the header of a record shows to anybody: `application_data, 90 bytes`. */
-export function wireLabel(record: WireRecord): string {
-  return `${record.outerType}, ${record.length} bytes`;
+/**
+ * What the headers of its records show to anybody: `application_data, 90 bytes`, or
+ * `application_data, 2 records, 23,358 bytes`.
+ */
+export function wireLabel(step: SentStep): string {
+  return `${step.records[0].outerType}, ${wireSize(step)}`;
 }
 
 /**
@@ -39,7 +43,7 @@ export function nameFor(step: Step, title: string, view: View): string {
   const sight = sightOf(step, view);
   if (sight === 'open') return title;
   if (sight === 'sealed' && isSent(step)) {
-    return `${wireLabel(step.record)}, from the ${step.party} to the ${step.to}`;
+    return `${wireLabel(step)}, from the ${step.party} to the ${step.to}`;
   }
   const who = view === 'wire' ? 'Somebody on the wire' : `The ${view}`;
   return `${who} cannot see this step of the ${step.party}`;

@@ -1,4 +1,4 @@
-import type { SentStep } from '../../lab/trace.ts';
+import { epochOf, wasChanged, wasOpened, type SentStep } from '../../lab/trace.ts';
 import type { Columns } from './columns.ts';
 import { chip, CHIP_GAP, CHIP_PAD, CHIP_TEXT, laneOf, type Common, type Draft } from './draft.ts';
 import type { Chip, Face } from './items.ts';
@@ -26,10 +26,10 @@ export function sentDraft(
   const to = laneOf(columns, step.to).x;
   const left = Math.min(from, to);
   const right = Math.max(from, to);
-  const encrypted = step.record.epoch !== 'plaintext';
+  const encrypted = epochOf(step) !== 'plaintext';
   const room = right - left - 2 * ARROW;
   const open = face(label, encrypted, false, room - 2 * leastRoom(step));
-  const sealed = face(wireLabel(step.record), encrypted, true, room);
+  const sealed = face(wireLabel(step), encrypted, true, room);
   const { tag, ...chips } = chipsOf(step, from, to, open.width);
   const half = PILL_HEIGHT / 2;
   return {
@@ -44,7 +44,7 @@ export function sentDraft(
       step,
       y,
       box: { x: left + 2, y: y - half - 1, width: right - left - 4, height: PILL_HEIGHT + 2 },
-      epoch: step.record.epoch,
+      epoch: epochOf(step),
       from,
       to,
       middle: (from + to) / 2,
@@ -63,15 +63,15 @@ function face(text: string, lock: boolean, mono: boolean, room: number): Omit<Fa
 }
 
 /** A record that was changed arrived all right; one that was not read for no fault of its own did not. */
-function isNeglected({ record }: SentStep): boolean {
-  return record.opened === null && !record.changed;
+function isNeglected(step: SentStep): boolean {
+  return !wasOpened(step) && !wasChanged(step);
 }
 
 /** What the longest of the shortest chips takes on either side of the pill. */
 function leastRoom(step: SentStep): number {
   const wordings = [
     ...(step.mtlsOnly ? [MTLS_TAG] : []),
-    ...(step.record.changed ? [CHANGED_TAG] : []),
+    ...(wasChanged(step) ? [CHANGED_TAG] : []),
     ...(isNeglected(step) ? [NEGLECT_TAG] : []),
   ];
   const widths = wordings.map(
@@ -93,11 +93,11 @@ function chipsOf(step: SentStep, from: number, to: number, pill: number) {
     side > 0 ? middle + pill / 2 + CHIP_GAP : middle - pill / 2 - CHIP_GAP - width;
   const towards = Math.sign(to - from);
   const neglected = isNeglected(step);
-  const tagSide = towards > 0 && (neglected || step.record.changed) ? -1 : 1;
+  const tagSide = towards > 0 && (neglected || wasChanged(step)) ? -1 : 1;
   const none: Chip | null = null;
   return {
     tag: step.mtlsOnly ? chip(MTLS_TAG, spare, besidePill(tagSide)) : none,
-    changed: step.record.changed ? chip(CHANGED_TAG, spare, besidePill(towards)) : none,
+    changed: wasChanged(step) ? chip(CHANGED_TAG, spare, besidePill(towards)) : none,
     neglected: neglected
       ? chip(NEGLECT_TAG, usual, (width) => (towards > 0 ? to - width - 2 : to + 2))
       : none,
