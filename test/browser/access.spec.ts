@@ -17,6 +17,29 @@ async function expectNoViolations(page: Page, where: string): Promise<void> {
   expect(found, where).toEqual([]);
 }
 
+/**
+ * What scrolls on the page and cannot be scrolled with keys alone: nothing in it takes the focus,
+ * or it takes the focus itself without saying what it is.
+ */
+async function expectScrollingByKeyboard(page: Page, where: string): Promise<void> {
+  const found = await page.evaluate(() => {
+    const takesFocus = (element: Element): boolean =>
+      element instanceof HTMLElement && element.tabIndex >= 0 && element.checkVisibility();
+    const scrolls = (element: Element): boolean =>
+      /auto|scroll/.test(getComputedStyle(element).overflowY) &&
+      element.scrollHeight > element.clientHeight;
+    return [...document.querySelectorAll('#app *')]
+      .filter((element) => element.checkVisibility() && scrolls(element))
+      .filter((element) => {
+        const named = element.hasAttribute('aria-label') || element.hasAttribute('aria-labelledby');
+        if (element.hasAttribute('tabindex')) return !named;
+        return !takesFocus(element) && ![...element.querySelectorAll('*')].some(takesFocus);
+      })
+      .map((element) => element.className);
+  });
+  expect(found, where).toEqual([]);
+}
+
 for (const colorScheme of ['light', 'dark'] as const)
   for (const { name, width, height } of SIZES)
     test(`no axe violations: ${name}, ${colorScheme}`, async ({ page }) => {
@@ -43,6 +66,7 @@ for (const { name, width, height } of SIZES)
     await open(page, 'v=1&mode=compare&faults=wire-mitm&step=9');
     await expectNoViolations(page, 'compare');
     await page.getByRole('button', { name: 'Help and keys' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoViolations(page, 'help');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Transcript' }).click();
@@ -52,4 +76,28 @@ for (const { name, width, height } of SIZES)
     await page.getByRole('button', { name: /^Break/ }).click();
     await expect(page.getByRole('dialog', { name: 'Scenario' })).toBeVisible();
     await expectNoViolations(page, 'controls');
+  });
+
+for (const { width, height } of [
+  { width: 390, height: 844 },
+  { width: 844, height: 390 },
+])
+  test(`what scrolls can be read to its end with keys: ${width}×${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open(page, 'v=1&mode=mtls&faults=client-expired&step=4');
+    await expectScrollingByKeyboard(page, 'simulator');
+    await page.getByRole('button', { name: 'Help and keys' }).click();
+    const help = page.getByRole('group', { name: 'What this is, and its keys' });
+    await expect(help).toHaveAttribute('tabindex', '0');
+    await expectScrollingByKeyboard(page, 'help');
+    await help.focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => help.evaluate((body) => body.scrollTop)).toBeGreaterThan(0);
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('button', { name: /^Trusts .*: open/ })
+      .first()
+      .click();
+    await expectScrollingByKeyboard(page, 'trust');
   });
