@@ -169,6 +169,7 @@ export const FAULTS: readonly Fault[] = [
         shows: ['leaf'],
         signsWith: 'attackerServer',
         trusts: [],
+        revokedAt: null,
       },
     }),
   },

@@ -8,7 +8,7 @@ import type { PeerName } from '../tls/endpoint.ts';
 import type { FaultId } from './faults.ts';
 import type { InspectPurpose } from './inspect.ts';
 import type { Materials } from './materials.ts';
-import { provision, type World } from './provision.ts';
+import { provision, type Issued, type World } from './provision.ts';
 
 /** A certificate of somebody's own, ready to be shown in a handshake. Held in memory only. */
 export interface Brought {
@@ -76,10 +76,12 @@ export async function inspectWorld(
   const expected = name && isPeerName(name) ? name : null;
   const judge = side === 'server' ? world.client : world.server;
   const own = side === 'server' ? world.server : world.client;
+  const identity = identityOf(chain);
   const actor = {
     ...own,
     identity: { chain, privateKey },
-    info: { ...own.info, name: 'yours', identity: identityOf(chain), chain },
+    signsWith: standIn ? ('stand-in' as const) : ('brought' as const),
+    info: { ...own.info, name: 'yours', identity, chain },
   };
   const trusting = {
     ...judge,
@@ -87,8 +89,15 @@ export async function inspectWorld(
     revocation,
     info: { ...judge.info, anchors: anchors.map((der) => ({ name: nameOf(der), der })) },
   };
+  const issued: Issued = {
+    names: identity === null ? [] : [identity],
+    to: side,
+    key: 'brought',
+    revokedAt: null,
+  };
   return {
     ...world,
+    issued: [...world.issued.filter(({ to }) => to !== side), issued],
     ...(standIn ? { standIn: side } : {}),
     ...(side === 'server'
       ? {

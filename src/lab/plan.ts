@@ -10,6 +10,12 @@ export interface Lifetime {
   readonly to: number;
 }
 
+/** The lab's own CA: who else issues a certificate does so for itself, or for an attacker. */
+export const OWN_AUTHORITIES: ReadonlySet<AuthorityRole | 'self'> = new Set([
+  'root',
+  'intermediate',
+]);
+
 export interface AuthorityPlan {
   readonly commonName: string;
   readonly organisation: string;
@@ -38,6 +44,8 @@ export interface PartyPlan {
   readonly shows: readonly ('leaf' | AuthorityRole)[];
   readonly signsWith: KeyRole;
   readonly trusts: readonly AuthorityRole[];
+  /** When its CA revoked its certificate, in hours from the world's making; null: never. */
+  readonly revokedAt: number | null;
 }
 
 /** What is to be issued, configured and done on the wire. A fault changes this and nothing else. */
@@ -106,6 +114,7 @@ export const SOUND_PLAN: WorldPlan = {
     shows: ['leaf', 'intermediate'],
     signsWith: 'client',
     trusts: ['root'],
+    revokedAt: null,
   },
   server: {
     name: 'payments',
@@ -123,6 +132,7 @@ export const SOUND_PLAN: WorldPlan = {
     shows: ['leaf', 'intermediate'],
     signsWith: 'server',
     trusts: ['root'],
+    revokedAt: null,
   },
   interceptor: null,
   flipBit: false,

@@ -4,8 +4,10 @@ import type { Identity, PeerName } from '../tls/endpoint.ts';
 import { applyFaults, inCatalogueOrder, type FaultId } from './faults.ts';
 import type { Materials } from './materials.ts';
 import {
+  OWN_AUTHORITIES,
   SOUND_PLAN,
   type AuthorityRole,
+  type KeyRole,
   type LeafPlan,
   type Lifetime,
   type PartyPlan,
@@ -15,11 +17,25 @@ import type { PartyInfo } from './trace.ts';
 
 const HOUR = 3_600_000;
 
+/** A key pair of the plan, what a person brought, or what stands in for a key that was not brought. */
+export type KeyName = KeyRole | 'brought' | 'stand-in';
+
+/** Whose names these are: whom the plan's CA issued a certificate to, and for which key. */
+export interface Issued {
+  readonly names: readonly string[];
+  readonly to: 'client' | 'server';
+  readonly key: KeyName;
+  /** When that was revoked, in milliseconds since 1970; null: never. */
+  readonly revokedAt: number | null;
+}
+
 /** A party with what it really holds. */
 export interface Actor {
   readonly info: PartyInfo;
   /** Null when it has no certificate to show. */
   readonly identity: Identity | null;
+  /** Which key it signs with. */
+  readonly signsWith: KeyName;
   /** DER of its trust anchors. */
   readonly anchors: readonly Uint8Array[];
   /** What it knows of revocation; left out: it does not ask. */
@@ -36,6 +52,7 @@ export interface World {
   readonly server: Actor & { readonly identity: Identity };
   readonly interceptor: (Actor & { readonly identity: Identity }) | null;
   readonly flipBit: boolean;
+  readonly issued: readonly Issued[];
   /** The name that each side wants to see; the client wants `serverName` when this is left out. */
   readonly expects?: { readonly client: PeerName | null; readonly server: PeerName | null };
   /** Who signs with a stand-in, because a person brought this side's certificate without its key. */
@@ -49,22 +66,49 @@ export interface World {
  * @param materials keys and certificates made so far
  * @param faults active faults, in any order
  */
-export async function provision(materials: Materials, faults: readonly FaultId[]): Promise<World> {
-  const plan = applyFaults(SOUND_PLAN, faults);
+export function provision(materials: Materials, faults: readonly FaultId[]): Promise<World> {
+  return provisionPlan(materials, applyFaults(SOUND_PLAN, faults), inCatalogueOrder(faults));
+}
+
+/**
+ * Issues the world that a plan describes.
+ *
+ * @param faults what made the plan what it is, to be named in the trace; nothing depends on it
+ */
+export async function provisionPlan(
+  materials: Materials,
+  plan: WorldPlan,
+  faults: readonly FaultId[],
+): Promise<World> {
   const [client, server, interceptor] = await Promise.all([
     provisionParty(materials, plan, plan.client),
     provisionParty(materials, plan, plan.server),
     plan.interceptor ? provisionParty(materials, plan, plan.interceptor) : null,
   ]);
   return {
-    faults: inCatalogueOrder(faults),
+    faults,
     madeAt: materials.madeAt,
     serverName: plan.serverName,
     client,
     server: withIdentity(server),
     interceptor: interceptor && withIdentity(interceptor),
     flipBit: plan.flipBit,
+    issued: [...issuedTo(materials, plan, 'client'), ...issuedTo(materials, plan, 'server')],
   };
+}
+
+/** What a party rightfully has of its CA: what it always had, and what this plan has issued to it. */
+function issuedTo(materials: Materials, plan: WorldPlan, to: Issued['to']): Issued[] {
+  const { leaf, revokedAt } = plan[to];
+  const leaves = OWN_AUTHORITIES.has(leaf.issuer)
+    ? [SOUND_PLAN[to].leaf, leaf]
+    : [SOUND_PLAN[to].leaf];
+  return leaves.map(({ uri, dns, key }) => ({
+    names: [...uri, ...dns],
+    to,
+    key,
+    revokedAt: revokedAt === null ? null : materials.madeAt + revokedAt * HOUR,
+  }));
 }
 
 function withIdentity(actor: Actor): Actor & { readonly identity: Identity } {
@@ -100,6 +144,7 @@ async function provisionParty(
       })),
     },
     identity: leaf ? { chain, privateKey: keys.privateKey } : null,
+    signsWith: party.signsWith,
     anchors,
   };
 }

@@ -77,7 +77,7 @@ export async function run(world: World, options: RunOptions): Promise<Trace> {
     attacker: world.interceptor?.info ?? null,
     ...(world.standIn ? { standIn: world.standIn } : {}),
     steps: recorder.steps,
-    outcome: outcomeOf(options.mode, recorder.steps),
+    outcome: outcomeOf(world, options.clock, recorder.steps),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Trace } from './trace.ts';
 
 /**
- * A trace as plain JSON values: bytes become lower-case hex, everything else stays as it is.
- * It holds the run's session secrets, as the trace does, and never a private key.
+ * A trace as plain JSON values: bytes become lower-case hex, how it ended stands beside the steps, and
+ * everything else stays as it is. It holds the run's session secrets, as the trace does, and never a
+ * private key.
  */
-export function serialiseTrace(trace: Trace): unknown {
-  return plain(trace);
+export function serialiseTrace({ outcome, steps, ...head }: Trace): unknown {
+  return plain({ ...head, ...outcome, steps });
 }
 
 function plain(value: unknown): unknown {

@@ -75,7 +75,7 @@ export interface CheckStep extends StepBase {
 /** What a party believes changed. */
 export interface BeliefStep extends StepBase {
   readonly kind: 'belief';
-  readonly belief: 'connected' | 'refused' | 'closed';
+  readonly belief: 'connected' | 'refused';
   /** Whom it believes to speak to: the name in the certificate that it accepted; null: it cannot know. */
   readonly peer: string | null;
   readonly negotiated: Negotiated | null;
@@ -122,25 +122,33 @@ export interface PartyInfo {
   readonly anchors: readonly { readonly name: string; readonly der: Uint8Array }[];
 }
 
-/** How a run ended; derived from its steps and from nothing else. */
-export interface Outcome {
-  readonly mode: HandshakeMode;
-  readonly outcome: 'connected' | 'refused';
+/** How a run ended, as its steps tell it: what the parties believed, refused and received. */
+export interface Ending {
+  /** `broken`: nobody refused, and not everybody believes that they are connected. */
+  readonly outcome: 'connected' | 'refused' | 'broken';
   readonly refusedBy: Party | null;
-  /** Index of the step at which it was decided: the failed check; null when connected. */
+  /** Index of the step at which it was refused: the failed check, or else the alert. */
   readonly decidedAt: number | null;
+  /** What the one who refused told the other; null when nobody refused, or without a word. */
   readonly alert: AlertName | null;
   readonly alertCode: number | null;
-  /** The check that decided; null when connected. */
+  /** The check that decided; null when none did. */
   readonly cause: Check | null;
-  /** Did the request reach the server's application? */
+  /** Did the request reach the application of whoever answered? */
   readonly delivered: boolean;
   readonly clientBelievedConnected: boolean;
   readonly serverBelievedConnected: boolean;
   /** The client believed that it was connected, and then was refused. */
   readonly late: boolean;
-  /** Whom the client was really talking to. */
-  readonly clientSpokeTo: 'server' | 'attacker';
+}
+
+/** How a run ended; what a fault is called plays no part in it. */
+export interface Outcome extends Ending {
+  /**
+   * A party believes that it speaks with somebody, and the key that was used, or who reads the data,
+   * is not whom the plan's CA issued that name to, or the certificate had been revoked by then.
+   */
+  readonly deceived: boolean;
 }
 
 /** What really happened in one run: all that views, exports and the command line show. */

@@ -1,12 +1,13 @@
-import { isUnprovable } from './checkWords.ts';
 import type { HandshakeMode } from '../lab/scenario.ts';
-import type { Outcome, Trace } from '../lab/trace.ts';
+import type { Trace } from '../lab/trace.ts';
+import { isUnprovable } from './checkWords.ts';
+import { the } from './phrases.ts';
 
 /**
  * How an outcome looks; one more is that there is none yet. `unproven`: it ended where a key that a
  * person did not bring would have been needed.
  */
-export type OutcomeLook = 'connected' | 'refused' | 'late' | 'deceived' | 'unproven';
+export type OutcomeLook = 'connected' | 'refused' | 'late' | 'deceived' | 'broken' | 'unproven';
 
 export interface OutcomeWords {
   /** `With TLS`. */
@@ -28,10 +29,9 @@ const LEADS: Readonly<Record<HandshakeMode, string>> = {
 
 /** An outcome in words, read off the trace. */
 export function outcomeWords(trace: Trace): OutcomeWords {
-  const { outcome } = trace;
-  const lead = LEADS[outcome.mode];
-  const look = lookOf(trace);
-  const verdict = verdictOf(outcome, look);
+  const lead = LEADS[trace.mode];
+  const look = outcomeLook(trace);
+  const verdict = verdictOf(trace, look);
   const detail = detailOf(trace, look);
   return {
     lead,
@@ -42,39 +42,67 @@ export function outcomeWords(trace: Trace): OutcomeWords {
   };
 }
 
-function lookOf(trace: Trace): OutcomeLook {
-  const { outcome } = trace;
-  const decisive = outcome.decidedAt === null ? undefined : trace.steps[outcome.decidedAt];
+/** What kind of ending it was, as icon, colour and words tell it. */
+export function outcomeLook(trace: Trace): OutcomeLook {
+  const { outcome, refusedBy, decidedAt, late, deceived } = trace.outcome;
+  const decisive = decidedAt === null ? undefined : trace.steps[decidedAt];
   if (decisive?.kind === 'check' && isUnprovable(decisive, trace)) return 'unproven';
-  if (outcome.outcome === 'refused') return outcome.late ? 'late' : 'refused';
-  return outcome.clientSpokeTo === 'attacker' ? 'deceived' : 'connected';
+  if (refusedBy !== null) return late ? 'late' : 'refused';
+  if (outcome === 'broken') return 'broken';
+  return deceived ? 'deceived' : 'connected';
 }
 
-function verdictOf({ refusedBy }: Outcome, look: OutcomeLook): string {
+function verdictOf({ outcome, attacker }: Trace, look: OutcomeLook): string {
   switch (look) {
     case 'connected':
       return 'Connected';
     case 'deceived':
-      return 'Connected, to the attacker';
+      return attacker ? 'Connected, to the attacker' : 'Connected, to the wrong one';
     case 'refused':
-      return `Refused by the ${refusedBy ?? 'peer'}`;
+      return `Refused by the ${outcome.refusedBy ?? 'peer'}`;
+    case 'broken':
+      return 'Broken off';
     case 'unproven':
       return 'Chain accepted, key not provable';
     case 'late':
-      return `Connected, then refused by the ${refusedBy ?? 'peer'}`;
+      return `Connected, then refused by the ${outcome.refusedBy ?? 'peer'}`;
   }
 }
 
 function detailOf(trace: Trace, look: OutcomeLook): string {
-  const { outcome } = trace;
-  if (look === 'refused' || look === 'late')
-    return `${outcome.alert ?? ''} (${outcome.alertCode ?? ''})`;
-  if (look === 'unproven') return 'because the private key was not brought';
-  if (look === 'deceived') return 'and nobody noticed';
-  if (outcome.mode === 'tls') return 'nobody asked for the client’s certificate';
-  const client = trace.steps.find(
-    (step) => step.kind === 'belief' && step.party === 'server' && step.belief === 'connected',
+  const { alert, alertCode } = trace.outcome;
+  switch (look) {
+    case 'refused':
+    case 'late':
+      return alert === null ? 'without an alert' : `${alert} (${alertCode ?? ''})`;
+    case 'broken':
+      return brokenDetail(trace);
+    case 'unproven':
+      return 'because the private key was not brought';
+    case 'deceived':
+      return 'and nobody noticed';
+    case 'connected':
+      return connectedDetail(trace);
+  }
+}
+
+function brokenDetail(trace: Trace): string {
+  const believing = trace.steps.find(
+    (step) => step.kind === 'belief' && step.belief === 'connected',
+  )?.party;
+  return believing
+    ? `nobody refused, and only ${the(believing)} believes that it is connected`
+    : 'nobody refused, and nobody believes that it is connected';
+}
+
+function connectedDetail({ mode, steps }: Trace): string {
+  if (mode === 'tls') return 'nobody asked for the client’s certificate';
+  const knowsClient = steps.some(
+    (step) =>
+      step.kind === 'belief' &&
+      step.party === 'server' &&
+      step.belief === 'connected' &&
+      step.peer !== null,
   );
-  const peer = client?.kind === 'belief' ? client.peer : null;
-  return peer ? 'each side knows the other' : 'the client showed no certificate';
+  return knowsClient ? 'each side knows the other' : 'the client showed no certificate';
 }

@@ -15,8 +15,9 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 
 const USAGE = `mTLS Lab on the command line: npm run -s lab -- COMMAND
 
-  run [--mode tls|mtls|optional] [--fault ID,…] [--json]
-      One handshake over TCP between the lab's two endpoints, broken as asked.
+  run [--mode tls|mtls|optional] [--fault ID,…] [--clock HOURS] [--json]
+      One handshake over TCP between the lab's two endpoints, broken as asked, at that many
+      hours from the making of its certificates.
   faults [--json]
       What can be broken.
   serve --cert CHAIN --key KEY [--port 4433] [--host 127.0.0.1] [--alpn ID,…]
@@ -27,7 +28,7 @@ const USAGE = `mTLS Lab on the command line: npm run -s lab -- COMMAND
   verify
       Path validation: one JSON case a line in, one JSON verdict a line out.
 
-Files are PEM. Exit codes: 0 done, 1 the handshake failed, 2 it could not be tried.`;
+Files are PEM. Exit codes: 0 fine, 1 refused, 2 it could not be tried.`;
 
 /** @returns the exit code */
 async function main([name, ...args]: readonly string[]): Promise<number> {

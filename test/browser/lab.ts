@@ -36,6 +36,8 @@ export interface StatedOutcome {
   readonly refusedBy: string | null;
   readonly alert: string | null;
   readonly delivered: string | null;
+  readonly late: string | null;
+  readonly deceived: string | null;
 }
 
 /** Opens the simulator at a link and waits for its first outcome. */
@@ -64,16 +66,14 @@ export function faultBox(page: Page, side: string, title: string): Locator {
 export async function stated(page: Page, mode: HandshakeMode): Promise<StatedOutcome> {
   const element = card(page, mode);
   await expect(element).toHaveAttribute('data-outcome', /./);
-  const [outcome, refusedBy, alert, delivered] = await Promise.all(
-    ['data-outcome', 'data-refused-by', 'data-alert', 'data-delivered'].map((name) =>
-      element.getAttribute(name),
-    ),
-  );
+  const said = (name: string) => element.getAttribute(`data-${name}`);
   return {
-    outcome: outcome ?? null,
-    refusedBy: refusedBy ?? null,
-    alert: alert ?? null,
-    delivered: delivered ?? null,
+    outcome: await said('outcome'),
+    refusedBy: await said('refused-by'),
+    alert: await said('alert'),
+    delivered: await said('delivered'),
+    late: await said('late'),
+    deceived: await said('deceived'),
   };
 }
 
@@ -101,6 +101,8 @@ export function asStated(outcome: Outcome): StatedOutcome {
     refusedBy: outcome.refusedBy ?? '',
     alert: outcome.alert ?? '',
     delivered: String(outcome.delivered),
+    late: String(outcome.late),
+    deceived: String(outcome.deceived),
   };
 }
 

@@ -12,7 +12,7 @@ describe('lab run', () => {
     ['mtls', 'refused', 'server', 'certificate_expired', false],
     ['optional', 'refused', 'server', 'certificate_expired', false],
   ])('in mode %s with an expired client is %s', async (mode, ...expected) => {
-    const { code, stdout } = await lab([
+    const { code, stdout, stderr } = await lab([
       'run',
       '--mode',
       mode,
@@ -20,19 +20,51 @@ describe('lab run', () => {
       'client-expired',
       '--json',
     ]);
-    const { outcome, refusedBy, alert, delivered, clientBelievedConnected, steps } =
-      JSON.parse(stdout);
+    const trace = JSON.parse(stdout);
+    const { outcome, refusedBy, alert, delivered, steps } = trace;
     expect([outcome, refusedBy, alert, delivered]).toEqual(expected);
-    expect(clientBelievedConnected).toBe(true);
+    const refused = outcome === 'refused';
+    expect(trace).toMatchObject({
+      version: 1,
+      mode,
+      faults: ['client-expired'],
+      clientBelievedConnected: true,
+      serverBelievedConnected: !refused,
+      late: refused,
+      deceived: false,
+    });
     expect(steps[0]).toMatchObject({ kind: 'message', party: 'client', name: 'ClientHello' });
-    expect(code).toBe(0);
+    expect(code).toBe(refused ? 1 : 0);
+    expect(stderr.trim().split('\n')).toEqual([
+      refused ? expect.stringMatching(/refused by the server, certificate_expired/) : '',
+    ]);
   });
 
   it('takes several faults at once, and tells the run in words', async () => {
     const { code, stdout } = await lab(['run', '--fault', 'client-expired,server-wrong-host']);
     expect(stdout).toContain('Faults: client-expired, server-wrong-host');
     expect(stdout).toContain('bad_certificate');
-    expect(code).toBe(0);
+    expect(code).toBe(1);
+  });
+
+  it('says so when an attacker is who refuses, or who is refused', async () => {
+    const { code, stdout } = await lab(['run', '--fault', 'wire-mitm', '--json']);
+    const { refusedBy, attacker, deceived } = JSON.parse(stdout);
+    expect({ refusedBy, name: attacker.name, deceived, code }).toEqual({
+      refusedBy: 'client',
+      name: 'attacker',
+      deceived: false,
+      code: 1,
+    });
+  });
+
+  it('at another hour: as the certificates hold then', async () => {
+    const at = async (hours: string) => {
+      const { code, stdout } = await lab(['run', '--clock', hours, '--json']);
+      return { code, alert: JSON.parse(stdout).alert };
+    };
+    expect(await at('22')).toEqual({ code: 0, alert: null });
+    expect(await at('24')).toEqual({ code: 1, alert: 'certificate_expired' });
   });
 });
 
@@ -63,6 +95,8 @@ describe('what cannot be done gets one line and exit code 2', () => {
   it.each([
     [['run', '--fault', 'no-such-fault'], 'no-such-fault'],
     [['run', '--mode', 'quic'], 'quic'],
+    [['run', '--clock', 'noon'], 'noon'],
+    [['run', '--clock', '1000000'], '1000000'],
     [['run', '--bogus'], '--bogus'],
     [['run', 'extra'], 'extra'],
     [['dance'], 'dance'],

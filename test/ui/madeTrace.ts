@@ -23,7 +23,7 @@ export type Made = { readonly party: Party } & (
   | {
       readonly kind: 'belief';
       readonly label: string;
-      readonly belief: 'connected' | 'refused' | 'closed';
+      readonly belief: 'connected' | 'refused';
     }
 );
 
@@ -42,7 +42,6 @@ export function madeTrace(made: readonly Made[], attacker = false): Trace {
     attacker: attacker ? party('attacker', 'payments.prod.svc') : null,
     steps,
     outcome: {
-      mode: 'mtls',
       outcome: decided ? 'refused' : 'connected',
       refusedBy: decided?.party ?? null,
       decidedAt: decided?.index ?? null,
@@ -53,7 +52,7 @@ export function madeTrace(made: readonly Made[], attacker = false): Trace {
       clientBelievedConnected: true,
       serverBelievedConnected: !decided,
       late: decided?.party === 'server',
-      clientSpokeTo: attacker ? 'attacker' : 'server',
+      deceived: attacker && !decided,
     },
   };
 }

@@ -1,9 +1,10 @@
 import { faultById, type FaultId } from '../../lab/faults.ts';
-import { createMaterials } from '../../lab/materials.ts';
+import { clockAt, createMaterials } from '../../lab/materials.ts';
 import { provision } from '../../lab/provision.ts';
 import { run as runWorld } from '../../lab/run.ts';
+import { CLOCK_RANGE } from '../../lab/scenario.ts';
 import { serialiseTrace } from '../../lab/serialise.ts';
-import type { Party, Trace } from '../../lab/trace.ts';
+import { outcomeWords } from '../../narration/outcomeWords.ts';
 import { transcript } from '../../narration/transcript.ts';
 import { createNodeCrypto } from '../crypto.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
@@ -14,26 +15,30 @@ import { say } from '../output.ts';
 const OPTIONS = {
   mode: { type: 'string', default: 'mtls' },
   fault: { type: 'string', multiple: true },
+  clock: { type: 'string', default: '0' },
   json: { type: 'boolean' },
 } as const;
 
-/** `lab run`: one handshake in the lab's world, broken as asked. A refusal is a result, not a failure. */
+/** `lab run`: one handshake in the lab's world, broken as asked; what came of it, refused or not. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = readOptions(args, OPTIONS);
   const mode = oneOf('mode', values.mode, ['tls', 'mtls', 'optional']);
   const faults = faultsOf(listOf(values.fault?.join()));
+  const hours = hoursOf(values.clock);
   const crypto = createNodeCrypto();
   const materials = createMaterials(crypto.provider, Date.now());
   const world = await provision(materials, faults);
   const loopback = await openLoopback();
   try {
     const carry = loopback.carry;
-    const trace = await runWorld(world, { mode, clock: materials.madeAt, crypto, carry });
-    await say(values.json ? JSON.stringify(summary(trace), null, 2) : transcript(trace));
+    const trace = await runWorld(world, { mode, clock: clockAt(materials, hours), crypto, carry });
+    await say(values.json ? JSON.stringify(serialiseTrace(trace), null, 2) : transcript(trace));
+    const { look, sentence } = outcomeWords(trace);
+    if (look === 'connected') return EXIT.ok;
+    throw new CommandFailure(sentence, EXIT.refused);
   } finally {
     loopback.close();
   }
-  return EXIT.ok;
 }
 
 function faultsOf(ids: readonly string[]): FaultId[] {
@@ -44,21 +49,10 @@ function faultsOf(ids: readonly string[]): FaultId[] {
   });
 }
 
-function summary(trace: Trace) {
-  const { outcome } = trace;
-  const { steps } = serialiseTrace(trace) as { readonly steps: readonly unknown[] };
-  return {
-    outcome: outcome.outcome,
-    refusedBy: outcome.refusedBy && roleOf(outcome.refusedBy),
-    alert: outcome.alert,
-    delivered: outcome.delivered,
-    clientBelievedConnected: outcome.clientBelievedConnected,
-    serverBelievedConnected: outcome.serverBelievedConnected,
-    steps,
-  };
-}
-
-/** An attacker who answers in the server's place plays its role. */
-function roleOf(party: Party): 'client' | 'server' {
-  return party === 'client' ? 'client' : 'server';
+/** Hours from the world's making, as a link counts them. */
+function hoursOf(text: string): number {
+  const hours = Number(text);
+  const { min, max } = CLOCK_RANGE;
+  if (/^-?\d{1,6}$/.test(text) && hours >= min && hours <= max) return hours;
+  throw new CommandFailure(`--clock is “${text}”, and can be whole hours from ${min} to ${max}.`);
 }

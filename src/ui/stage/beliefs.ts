@@ -2,7 +2,8 @@ import type { View } from '../../lab/scenario.ts';
 import type { BeliefStep, Party, Trace } from '../../lab/trace.ts';
 
 export interface Standing {
-  readonly belief: BeliefStep['belief'] | 'refusing' | 'handshaking' | 'waiting' | 'unreached';
+  readonly belief:
+    BeliefStep['belief'] | 'closed' | 'refusing' | 'handshaking' | 'waiting' | 'unreached';
   readonly words: string;
   /** The same where there is little room. */
   readonly short: string;

@@ -1,0 +1,43 @@
+import type { HandshakeMode } from '../../lab/scenario.ts';
+import type { Outcome } from '../../lab/trace.ts';
+import type { OutcomeLook } from '../../narration/outcomeWords.ts';
+
+/** A mark that is told apart without colour, and the token of the colour that goes with it. */
+export interface Look {
+  readonly mark: string;
+  readonly hue: string;
+  readonly soft: string;
+}
+
+/** How each kind of ending looks, wherever one is stated; `none`: it is not known yet. */
+export const LOOKS: Readonly<Record<OutcomeLook | 'none', Look>> = {
+  connected: look('✓', 'passed'),
+  refused: look('✕', 'refused'),
+  late: look('◐', 'refused'),
+  deceived: look('⚠', 'attacker'),
+  broken: look('◌', 'authority'),
+  unproven: { mark: '?', hue: 'var(--ink-2)', soft: 'transparent' },
+  none: { mark: '', hue: 'var(--ink-2)', soft: 'transparent' },
+};
+
+function look(mark: string, token: string): Look {
+  return { mark, hue: `var(--${token})`, soft: `var(--${token}-soft)` };
+}
+
+/**
+ * What an element that states an outcome says of it to programs and tests.
+ *
+ * @param outcome null while it is not known, or may not be known by who looks on
+ */
+export function outcomeAttributes(mode: HandshakeMode, outcome: Outcome | null) {
+  if (!outcome) return { 'data-mode': mode };
+  return {
+    'data-mode': mode,
+    'data-outcome': outcome.outcome,
+    'data-refused-by': outcome.refusedBy ?? '',
+    'data-alert': outcome.alert ?? '',
+    'data-delivered': String(outcome.delivered),
+    'data-late': String(outcome.late),
+    'data-deceived': String(outcome.deceived),
+  };
+}
