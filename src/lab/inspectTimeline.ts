@@ -4,6 +4,7 @@ import { DerError } from '../pki/der.ts';
 import { parseCrl } from '../pki/revocation/crl.ts';
 import { parseOcspResponse } from '../pki/revocation/ocsp.ts';
 import { freshUntil } from '../pki/revocation/ocspStatus.ts';
+import { endOf } from '../pki/validity.ts';
 import { judgeAt, readableCertificates, type InspectQuestion } from './inspect.ts';
 
 /** A stretch of time in which the verdict is the same. */
@@ -66,11 +67,7 @@ function isSame(a: Pick<Spell, 'accepted' | 'cause'>, b: typeof a): boolean {
 
 /** Each moment at which something starts or stops to hold, once and in order. */
 export function boundariesOf(question: InspectQuestion): number[] {
-  const times = relevant(question).flatMap(({ notBefore, notAfter }) => [
-    notBefore,
-    // The second of notAfter still belongs to it: RFC 5280 §4.1.2.5.
-    notAfter + SECOND,
-  ]);
+  const times = relevant(question).flatMap((one) => [one.notBefore, endOf(one)]);
   for (const der of question.crls) times.push(...datesOf(der, datesOfCrl));
   for (const der of question.ocsp) times.push(...datesOf(der, datesOfOcsp));
   return [...new Set(times)].sort((a, b) => a - b);
@@ -112,10 +109,10 @@ function datesOf(der: Uint8Array, read: (der: Uint8Array) => number[]): number[]
 
 function datesOfCrl(der: Uint8Array): number[] {
   const { thisUpdate, nextUpdate } = parseCrl(der);
-  return nextUpdate === null ? [thisUpdate] : [thisUpdate, nextUpdate + SECOND];
+  return nextUpdate === null ? [thisUpdate] : [thisUpdate, endOf({ notAfter: nextUpdate })];
 }
 
 function datesOfOcsp(der: Uint8Array): number[] {
   const { responses } = parseOcspResponse(der);
-  return responses.flatMap((one) => [one.thisUpdate, freshUntil(one) + SECOND]);
+  return responses.flatMap((one) => [one.thisUpdate, endOf({ notAfter: freshUntil(one) })]);
 }

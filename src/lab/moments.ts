@@ -1,9 +1,10 @@
 import { displayName, parseCertificate } from '../pki/certificate.ts';
+import { endOf } from '../pki/validity.ts';
 import type { World } from './provision.ts';
 
-/** A moment at which a certificate of the world begins or ends to hold. */
+/** A moment at which a certificate of the world begins to hold, or no longer does. */
 export interface Moment {
-  /** Milliseconds since 1970. */
+  /** The first one after the change, in milliseconds since 1970. */
   readonly time: number;
   readonly kind: 'begins' | 'ends';
   readonly certificate: string;
@@ -25,7 +26,7 @@ export function momentsOf(world: World): Moment[] {
     const certificate = parseCertificate(der);
     const name = displayName(certificate);
     moments.push({ time: certificate.notBefore, kind: 'begins', certificate: name, owner });
-    moments.push({ time: certificate.notAfter, kind: 'ends', certificate: name, owner });
+    moments.push({ time: endOf(certificate), kind: 'ends', certificate: name, owner });
   };
   for (const { owner, info } of parties) {
     info.chain.forEach((der, index) => {

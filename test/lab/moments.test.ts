@@ -15,7 +15,8 @@ describe('moments', () => {
     );
     expect(moments).toHaveLength(8);
     expect(moments).toContainEqual({
-      time: now + 23 * HOUR,
+      // The last second belongs to it.
+      time: now + 23 * HOUR + 1000,
       kind: 'ends',
       certificate: 'orders',
       owner: 'client',

@@ -3,6 +3,7 @@ import type { Spell } from '../../lab/inspectTimeline.ts';
 import { remedyFor, type Remedy } from '../../narration/remedies.ts';
 import type { Certificate } from '../../pki/certificate.ts';
 import type { Check, PathVerdict } from '../../pki/check.ts';
+import { holdsAt } from '../../pki/validity.ts';
 import { deadEndWords } from '../../ui/path/words.ts';
 import { durationWords } from '../../ui/controls/clockScale.ts';
 
@@ -40,14 +41,20 @@ export function troubleOf(purpose: InspectPurpose, cause: Check): Trouble {
 const HOUR = 3_600_000;
 
 /** How long it still holds, in words: `It expires in 12 days`. */
-export function expirySentence({ notBefore, notAfter }: Certificate, time: number): string {
+export function expirySentence(certificate: Certificate, time: number): string {
+  const { notBefore, notAfter } = certificate;
   const away = (moment: number) => {
     const hours = Math.abs(moment - time) / HOUR;
     return hours < 1 ? 'less than an hour' : durationWords(Math.round(hours));
   };
-  if (time < notBefore) return `It begins to hold in ${away(notBefore)}`;
-  if (time >= notAfter + 1000) return `It expired ${away(notAfter)} ago`;
-  return `It expires in ${away(notAfter)}`;
+  switch (holdsAt(certificate, time)) {
+    case 'not yet':
+      return `It begins to hold in ${away(notBefore)}`;
+    case 'ended':
+      return `It expired ${away(notAfter)} ago`;
+    case 'holds':
+      return `It expires in ${away(notAfter)}`;
+  }
 }
 
 const DATE = new Intl.DateTimeFormat('en-GB', {

@@ -1,6 +1,7 @@
 import type { Certificate } from '../certificate.ts';
 import { equalBytes } from '../der.ts';
 import { latin1 } from '../derValues.ts';
+import { holdsAt } from '../validity.ts';
 import type { SignatureBook } from './signatureBook.ts';
 
 /** Certificates of one path, leaf and anchor included, beyond which no path is followed. */
@@ -137,7 +138,7 @@ function unlikeliness(
 ): number {
   const wanted = subject.extensions.authorityKeyIdentifier?.keyIdentifier ?? null;
   const sameKey = wanted !== null && wanted === certificate.extensions.subjectKeyIdentifier;
-  const isCurrent = certificate.notBefore <= time && time <= certificate.notAfter;
+  const isCurrent = holdsAt(certificate, time) === 'holds';
   const isAuthority = certificate.extensions.basicConstraints?.ca ?? false;
   return (
     (namesOtherKey(subject, certificate) ? 16 : 0) +

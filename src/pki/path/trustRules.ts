@@ -4,6 +4,7 @@ import { timeText } from '../describeDer.ts';
 import { matchName, referenceText } from '../names.ts';
 import { OID } from '../oids.ts';
 import { signatureText } from '../signatureAlgorithm.ts';
+import { holdsAt } from '../validity.ts';
 import { isAnchor, type Finding, type PathInHand, type PathRule } from './plan.ts';
 import type { BookVerdict } from './signatureBook.ts';
 
@@ -138,16 +139,16 @@ export const VALIDITY: PathRule = {
   spec: 'RFC 5280 §6.1.3 (a)(2)',
   quiet: false,
   expected: ({ notBefore, notAfter }) => `from ${timeText(notBefore)} until ${timeText(notAfter)}`,
-  find: ({ notBefore, notAfter }, _index, { rules }) => {
-    // Certificates count in seconds, and the last one belongs to them.
-    const now = Math.floor(rules.time / 1000) * 1000;
-    const found = `the clock says ${timeText(now)}`;
-    if (now > notAfter) {
-      return { found, expected: `not after ${timeText(notAfter)}`, reason: 'expired' };
+  find: (certificate, _index, { rules }) => {
+    const { notBefore, notAfter } = certificate;
+    const found = `the clock says ${timeText(rules.time)}`;
+    switch (holdsAt(certificate, rules.time)) {
+      case 'holds':
+        return { found };
+      case 'ended':
+        return { found, expected: `not after ${timeText(notAfter)}`, reason: 'expired' };
+      case 'not yet':
+        return { found, expected: `not before ${timeText(notBefore)}`, reason: 'not_yet_valid' };
     }
-    // Not a plain `<`: what is no time at all (NaN) must not pass as one.
-    const begun = now >= notBefore;
-    if (begun) return { found };
-    return { found, expected: `not before ${timeText(notBefore)}`, reason: 'not_yet_valid' };
   },
 };

@@ -7,6 +7,7 @@ import {
 import { toHex } from '../der.ts';
 import { OID, oidName } from '../oids.ts';
 import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
+import { holdsAt } from '../validity.ts';
 import type { CertId, OcspResponse, SingleResponse } from './ocsp.ts';
 import {
   revokedText,
@@ -134,7 +135,7 @@ async function responderProblem(
     (await book.verify(responder, issuer.spki)) === 'valid';
   if (!isIssued)
     return `${name} signed the OCSP response and was not issued by ${displayName(issuer)}`;
-  const isCurrent =
-    responder.notBefore <= time && Math.floor(time / 1000) * 1000 <= responder.notAfter;
-  return isCurrent ? null : `the certificate of ${name} is not valid now`;
+  return holdsAt(responder, time) === 'holds'
+    ? null
+    : `the certificate of ${name} is not valid now`;
 }

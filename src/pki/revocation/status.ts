@@ -1,6 +1,7 @@
 import type { Certificate } from '../certificate.ts';
 import { timeText } from '../describeDer.ts';
 import type { SignatureBook } from '../path/signatureBook.ts';
+import { holdsAt } from '../validity.ts';
 import type { Crl } from './crl.ts';
 import type { OcspResponse } from './ocsp.ts';
 
@@ -49,8 +50,12 @@ export function stalenessOf(
   nextUpdate: number,
   time: number,
 ): string | null {
-  const now = Math.floor(time / 1000) * 1000;
-  if (now < thisUpdate) return `${what} is of ${timeText(thisUpdate)}, which is yet to come`;
-  if (now > nextUpdate) return `${what} had to be renewed by ${timeText(nextUpdate)}`;
-  return null;
+  switch (holdsAt({ notBefore: thisUpdate, notAfter: nextUpdate }, time)) {
+    case 'holds':
+      return null;
+    case 'ended':
+      return `${what} had to be renewed by ${timeText(nextUpdate)}`;
+    case 'not yet':
+      return `${what} is of ${timeText(thisUpdate)}, which is yet to come`;
+  }
 }

@@ -21,10 +21,8 @@ export function clockMarks(moments: readonly Moment[], madeAt: number): ClockMar
   return moments
     .map(({ time, kind, certificate }) => {
       const ends = kind === 'ends';
-      const hours = (time - madeAt) / HOUR;
       return {
-        // A certificate holds at its very last second (RFC 5280 §4.1.2.5), so it has ended an hour on.
-        hours: ends ? Math.floor(hours) + 1 : Math.ceil(hours),
+        hours: Math.ceil((time - madeAt) / HOUR),
         ends,
         words: `${certificate} ${ends ? 'ends' : 'starts'}`,
       };

@@ -2,6 +2,7 @@ import type { Certificate } from '../../pki/certificate.ts';
 import { generalNameText } from '../../pki/generalName.ts';
 import { oidName } from '../../pki/oids.ts';
 import { keyText } from '../../pki/publicKeyInfo.ts';
+import { holdsAt } from '../../pki/validity.ts';
 import { durationWords, utcWords } from '../controls/clockScale.ts';
 
 /** One line about a certificate. */
@@ -15,16 +16,22 @@ const HOUR = 3_600_000;
 
 /** How a certificate stands to a moment: `ends in 3 days`, `ended 2 hours ago`. */
 export function expiryWords(
-  { notBefore, notAfter }: Certificate,
+  certificate: Certificate,
   clock: number,
 ): { readonly valid: boolean; readonly words: string } {
   const away = (time: number) => {
     const hours = Math.abs(time - clock) / HOUR;
     return hours < 1 ? 'less than an hour' : durationWords(Math.round(hours));
   };
-  if (clock < notBefore) return { valid: false, words: `starts in ${away(notBefore)}` };
-  if (clock > notAfter) return { valid: false, words: `ended ${away(notAfter)} ago` };
-  return { valid: true, words: `ends in ${away(notAfter)}` };
+  const { notBefore, notAfter } = certificate;
+  switch (holdsAt(certificate, clock)) {
+    case 'not yet':
+      return { valid: false, words: `starts in ${away(notBefore)}` };
+    case 'ended':
+      return { valid: false, words: `ended ${away(notAfter)} ago` };
+    case 'holds':
+      return { valid: true, words: `ends in ${away(notAfter)}` };
+  }
 }
 
 /** What a person wants to know first. */

@@ -3,6 +3,7 @@ import type { Check, PathReason } from '../../pki/check.ts';
 import { generalNameText, type GeneralName } from '../../pki/generalName.ts';
 import { formatIp, prefixLength } from '../../pki/ip.ts';
 import { OID, oidName } from '../../pki/oids.ts';
+import { holdsAt } from '../../pki/validity.ts';
 
 const DEAD_ENDS: Readonly<Record<PathReason, string>> = {
   expired: 'expired',
@@ -93,8 +94,7 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
 
 /** Whether a certificate holds at a time, in a few words: `until 3 Mar 2027`. */
 export function validityWords(certificate: Certificate, clock: number): string {
-  if (clock < certificate.notBefore) return `from ${DAY.format(certificate.notBefore)}`;
-  // A certificate holds during its last second (RFC 5280 §4.1.2.5).
-  const ended = clock >= certificate.notAfter + 1000;
-  return `${ended ? 'ended' : 'until'} ${DAY.format(certificate.notAfter)}`;
+  const standing = holdsAt(certificate, clock);
+  if (standing === 'not yet') return `from ${DAY.format(certificate.notBefore)}`;
+  return `${standing === 'ended' ? 'ended' : 'until'} ${DAY.format(certificate.notAfter)}`;
 }
