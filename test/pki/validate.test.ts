@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parseCertificate } from '../../src/pki/certificate.ts';
 import type { PathVerdict } from '../../src/pki/check.ts';
 import { toHex } from '../../src/pki/der.ts';
+import type { KeyUsage } from '../../src/pki/extensions.ts';
 import { issueCertificate } from '../../src/pki/issue.ts';
 import { generateKeyPair } from '../../src/pki/keys.ts';
 import type { PathRequest } from '../../src/pki/path/request.ts';
@@ -304,4 +305,39 @@ test.each(PROVIDERS)('the provider %s comes to the same verdict', async (_provid
   const chain = await make();
   const request = { ...chain, time: NOW, purpose: 'server', name } as const;
   expect(await validatePath(provider, request)).toEqual(await judge(chain));
+});
+
+describe('what a leaf’s key may be used for (RFC 8446 §4.4.2.2)', () => {
+  const issueLeaf = async (keyUsage: readonly KeyUsage[], purpose: 'server' | 'client') => {
+    const root = await generateKeyPair(crypto, 'ecdsa-p256');
+    const anchor = await issueCertificate(crypto, {
+      profile: 'root',
+      subject: { commonName: 'Root' },
+      publicKey: root.publicKey,
+      issuer: { self: root.privateKey },
+      ...times,
+    });
+    const leaf = await issueCertificate(crypto, {
+      profile: purpose,
+      subject: { commonName: 'leaf' },
+      publicKey: root.publicKey,
+      issuer: { certificate: anchor, privateKey: root.privateKey },
+      san: { dns: [SERVER] },
+      keyUsage,
+      ...times,
+    });
+    return { chain: [leaf], anchors: [anchor] };
+  };
+
+  test.each([
+    { keyUsage: ['digitalSignature'], reason: null },
+    { keyUsage: ['digitalSignature', 'keyEncipherment'], reason: null },
+    { keyUsage: ['keyAgreement'], reason: 'key_usage' },
+    { keyUsage: ['keyEncipherment'], reason: 'key_usage' },
+  ] as const)('it has to sign: $keyUsage', async ({ keyUsage, reason }) => {
+    for (const purpose of ['server', 'client'] as const) {
+      const verdict = await judge(await issueLeaf(keyUsage, purpose), { purpose });
+      expect(verdict.reason).toBe(reason);
+    }
+  });
 });

@@ -99,16 +99,16 @@ function counted(authorities: number): string {
   return authorities === 1 ? '1 intermediate CA' : `${authorities} intermediate CAs`;
 }
 
-/** What OpenSSL asks of keyUsage for TLS: for a server one of three, for a client one of two. */
+/** In TLS 1.3 either end signs with its key. OpenSSL also takes what older versions could use. */
 const LEAF_USAGES: Readonly<Record<Purpose, readonly KeyUsage[]>> = {
-  server: ['digitalSignature', 'keyEncipherment', 'keyAgreement'],
-  client: ['digitalSignature', 'keyAgreement'],
+  server: ['digitalSignature'],
+  client: ['digitalSignature'],
   any: [],
 };
 
 const LEAF_KEY_USAGE: PathRule = {
   id: 'key_usage',
-  spec: 'RFC 5280 §4.2.1.3',
+  spec: 'RFC 8446 §4.4.2.2',
   quiet: false,
   expected: (_leaf, _index, { rules }) => LEAF_USAGES[rules.purpose].join(' or '),
   find: ({ extensions: { keyUsage } }, _index, { rules }) =>
