@@ -57,6 +57,7 @@ export async function prepareBrought(
 function kindOf({ rsaModulusBits, curve, algorithm }: PublicKeyInfo): KeyKind {
   if (rsaModulusBits !== null) return 'rsa-2048';
   if (curve === 'secp384r1') return 'ecdsa-p384';
+  if (curve === 'secp521r1') return 'ecdsa-p521';
   return algorithm.oid === OID.ed25519 ? 'ed25519' : 'ecdsa-p256';
 }
 

@@ -91,6 +91,7 @@ function clientEnd(world: World, { crypto, clock }: RunOptions): End {
     serverName: world.serverName,
     trust: trustOf(world.client, name),
     identity: world.client.identity,
+    clearAlerts: false,
     alpn: [APPLICATION_PROTOCOL],
   });
   return { party: 'client', endpoint, inbox: [] };

@@ -107,19 +107,28 @@ function beliefWords(step: BeliefStep, trace: Trace): StepWords {
 }
 
 function alertWords(step: AlertStep, trace: Trace): StepWords {
-  const { party, to, description, code, error } = step;
+  const { party, description, code, error } = step;
   const open = epochOf(step) === 'plaintext';
-  const learns = trace.steps.some(
-    (other) => other.kind === 'belief' && other.belief === 'refused' && other.party === to,
-  );
   return {
     title: `${partyName(party)} refuses: ${description}`,
     label: `Alert ${description} (${code})`,
     what: `${The(party)} sends the fatal alert ${description} (${code}) ${open ? 'in the clear' : 'encrypted'} and ends the connection.${error ? ` Its log says: ${error.message}` : ''}`,
-    why: open
-      ? 'The client has not begun to encrypt yet (RFC 8446 Appendix A.1), so the wire reads the alert too. OpenSSL does the same; servers on Go, GnuTLS and Java cannot read such an alert and log another fault.'
-      : `${The(to)} ${learns ? 'reads' : 'never reads'} the alert; the wire sees only a short record.`,
+    why: whoReads(step, trace),
   };
+}
+
+function whoReads(step: AlertStep, trace: Trace): string {
+  const { party, to } = step;
+  if (epochOf(step) === 'plaintext')
+    return 'There are no keys yet, so whoever is on the way reads the alert too.';
+  const learns = trace.steps.some(
+    (other) => other.kind === 'belief' && other.belief === 'refused' && other.party === to,
+  );
+  const reads = `${The(to)} ${learns ? 'reads' : 'never reads'} the alert; the wire sees only a short record.`;
+  const isEarly = party === 'client' && epochOf(step) === 'handshake';
+  return isEarly
+    ? `${reads} Clients built on OpenSSL send this one in the clear: servers on Go, GnuTLS and Java cannot read it then, and log another fault (RFC 8446 Appendix A.1).`
+    : reads;
 }
 
 function dataWords({ party, to, bytes, delivered }: DataStep): StepWords {

@@ -24,7 +24,10 @@ const USAGE = `mTLS Lab on the command line: npm run -s lab -- COMMAND
         [--ca FILE [--client-auth none|optional|required]]
       A TLS 1.3 server that tells each client who it is.
   connect HOST:PORT [--ca FILE] [--cert CHAIN --key KEY] [--servername NAME] [--alpn ID,…]
+                    [--clear-alerts]
       A TLS 1.3 client that prints each step, and then what a GET is answered.
+      --clear-alerts: refuses a server in the clear, as OpenSSL does, and not under the handshake
+      keys; servers on Go, GnuTLS, Java and NSS cannot read that and log another fault.
   verify
       Path validation: one JSON case a line in, one JSON verdict a line out.
 

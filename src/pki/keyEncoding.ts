@@ -22,7 +22,7 @@ export class KeyError extends Error {
   }
 }
 
-/** Which keys sign here. P-521 and any size of RSA are read, though the lab makes none itself. */
+/** Which keys sign here. Any size of RSA is read, though the lab makes none itself. */
 export type KeyAlgorithm =
   | { readonly name: 'ECDSA'; readonly namedCurve: 'P-256' | 'P-384' | 'P-521' }
   | { readonly name: 'Ed25519' }

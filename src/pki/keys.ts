@@ -5,7 +5,7 @@ import { decodePem, encodePem, PEM_LABEL, type PemBlock } from './pem.ts';
 export { KeyError, type KeyErrorCode } from './keyEncoding.ts';
 
 /** The kinds of key that the lab makes. */
-export type KeyKind = 'ecdsa-p256' | 'ecdsa-p384' | 'ed25519' | 'rsa-2048';
+export type KeyKind = 'ecdsa-p256' | 'ecdsa-p384' | 'ecdsa-p521' | 'ed25519' | 'rsa-2048';
 
 /** WebCrypto binds an RSA key to one padding: PSS in TLS 1.3, either of them in certificates. */
 export type RsaPadding = 'RSA-PSS' | 'RSASSA-PKCS1-v1_5';
@@ -19,6 +19,7 @@ export interface SignatureAlgorithm {
 const GENERATE: Readonly<Record<KeyKind, EcKeyGenParams | RsaHashedKeyGenParams | Algorithm>> = {
   'ecdsa-p256': { name: 'ECDSA', namedCurve: 'P-256' },
   'ecdsa-p384': { name: 'ECDSA', namedCurve: 'P-384' },
+  'ecdsa-p521': { name: 'ECDSA', namedCurve: 'P-521' },
   ed25519: { name: 'Ed25519' },
   'rsa-2048': {
     name: 'RSA-PSS',

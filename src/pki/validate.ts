@@ -51,6 +51,21 @@ export async function validatePath(provider: Crypto, request: PathRequest): Prom
   return unreadableVerdict(unreadable, { index: null, subject }, verdict.path, verdict);
 }
 
+/**
+ * The verdict on a chain of which a part is no certificate, for those who may not pass over it.
+ *
+ * @returns null when every one can be read; the first that cannot is told, and none after it read
+ */
+export function unreadablePart(chain: readonly Uint8Array[]): PathVerdict | null {
+  for (const [index, der] of chain.entries()) {
+    const one = read(der);
+    if (isReadable(one)) continue;
+    const subject = index === 0 ? 'the certificate' : 'a certificate that was presented';
+    return unreadableVerdict(one, { index: index === 0 ? 0 : null, subject }, [der]);
+  }
+  return null;
+}
+
 function read(der: Uint8Array): Certificate | CertificateError {
   try {
     return parseCertificate(der);

@@ -1,3 +1,5 @@
+import type { SignatureAlgorithm } from '../pki/keys.ts';
+import type { SignatureMethod } from '../pki/signatureAlgorithm.ts';
 import { GROUP_CODES, SIGNATURE_SCHEME_CODES } from './registry.ts';
 
 /** What of the registries we speak, in our order of preference. */
@@ -18,31 +20,105 @@ export const CIPHER_SUITES: readonly CipherSuite[] = [
   { name: 'TLS_AES_256_GCM_SHA384', code: 0x1302, hash: 'SHA-384', keyLength: 32 },
 ];
 
-export type GroupName = 'x25519' | 'secp256r1';
+export type GroupName = 'x25519' | 'secp256r1' | 'secp384r1';
 
-/** A group that we exchange keys in (RFC 8446 §4.2.7). */
+/** A group that we exchange keys in (RFC 8446 §4.2.7, §4.2.8.2). */
 export interface Group {
   readonly name: GroupName;
   readonly code: number;
+  /** As WebCrypto names it. */
+  readonly algorithm: Algorithm | EcKeyImportParams;
+  /** Bytes of a `key_exchange`: a whole key, or a point as `0x04 || X || Y`. */
+  readonly shareLength: number;
+  /** Bits of the shared secret (§7.4). */
+  readonly secretBits: number;
 }
 
 export const GROUPS: readonly Group[] = [
-  { name: 'x25519', code: GROUP_CODES.x25519 },
-  { name: 'secp256r1', code: GROUP_CODES.secp256r1 },
+  {
+    name: 'x25519',
+    code: GROUP_CODES.x25519,
+    algorithm: { name: 'X25519' },
+    shareLength: 32,
+    secretBits: 256,
+  },
+  {
+    name: 'secp256r1',
+    code: GROUP_CODES.secp256r1,
+    algorithm: { name: 'ECDH', namedCurve: 'P-256' },
+    shareLength: 65,
+    secretBits: 256,
+  },
+  {
+    name: 'secp384r1',
+    code: GROUP_CODES.secp384r1,
+    algorithm: { name: 'ECDH', namedCurve: 'P-384' },
+    shareLength: 97,
+    secretBits: 384,
+  },
 ];
 
-export type SignatureSchemeName =
-  'ecdsa_secp256r1_sha256' | 'ecdsa_secp384r1_sha384' | 'ed25519' | 'rsa_pss_rsae_sha256';
+/** The parameters of a group. */
+export function groupNamed(name: GroupName): Group {
+  return named(GROUPS, name);
+}
 
-/** A scheme that we sign and verify handshakes with (RFC 8446 §4.2.3). */
+const UNCOMPRESSED = 4;
+
+/** §4.2.8.2: is this a `key_exchange` of that group by its form? A point has to be uncompressed. */
+export function hasShareForm({ algorithm, shareLength }: Group, share: Uint8Array): boolean {
+  const isPoint = 'namedCurve' in algorithm;
+  return share.length === shareLength && (!isPoint || share[0] === UNCOMPRESSED);
+}
+
+export type SignatureSchemeName =
+  | 'ecdsa_secp256r1_sha256'
+  | 'ecdsa_secp384r1_sha384'
+  | 'ecdsa_secp521r1_sha512'
+  | 'ed25519'
+  | 'rsa_pss_rsae_sha256';
+
+/** A scheme that we sign and verify handshakes with: it fixes curve, hash and padding (§4.2.3). */
 export interface SignatureScheme {
   readonly name: SignatureSchemeName;
   readonly code: number;
+  /** The curve that the key has to be on; null when it is on none of those that are named. */
+  readonly curve: { readonly webCrypto: string; readonly registry: string } | null;
+  readonly use: SignatureMethod & SignatureAlgorithm;
 }
 
-export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = (
-  ['ecdsa_secp256r1_sha256', 'ed25519', 'ecdsa_secp384r1_sha384', 'rsa_pss_rsae_sha256'] as const
-).map((name) => ({ name, code: SIGNATURE_SCHEME_CODES[name] }));
+export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = [
+  ecdsa('ecdsa_secp256r1_sha256', 'P-256', 'secp256r1', 'SHA-256'),
+  {
+    name: 'ed25519',
+    code: SIGNATURE_SCHEME_CODES.ed25519,
+    curve: null,
+    use: { name: 'Ed25519' },
+  },
+  ecdsa('ecdsa_secp384r1_sha384', 'P-384', 'secp384r1', 'SHA-384'),
+  ecdsa('ecdsa_secp521r1_sha512', 'P-521', 'secp521r1', 'SHA-512'),
+  {
+    name: 'rsa_pss_rsae_sha256',
+    code: SIGNATURE_SCHEME_CODES.rsa_pss_rsae_sha256,
+    curve: null,
+    use: { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
+  },
+];
+
+function ecdsa(
+  name: SignatureSchemeName,
+  webCrypto: string,
+  registry: string,
+  hash: 'SHA-256' | 'SHA-384' | 'SHA-512',
+): SignatureScheme {
+  const code = SIGNATURE_SCHEME_CODES[name];
+  return { name, code, curve: { webCrypto, registry }, use: { name: 'ECDSA', hash } };
+}
+
+/** The parameters of a scheme. */
+export function schemeNamed(name: SignatureSchemeName): SignatureScheme {
+  return named(SIGNATURE_SCHEMES, name);
+}
 
 /** Accepted in certificates only; offered so that servers with such chains show them (§4.2.3). */
 export const CERTIFICATE_ONLY_SCHEMES: readonly number[] = [
@@ -62,9 +138,11 @@ export function configured<T extends { readonly name: string }>(
 ): readonly T[] {
   if (names === undefined) return all;
   if (names.length === 0) throw new RangeError('At least one algorithm has to be named.');
-  return names.map((name) => {
-    const found = all.find((one) => one.name === name);
-    if (!found) throw new RangeError(`${name} is not implemented`);
-    return found;
-  });
+  return names.map((name) => named(all, name));
+}
+
+function named<T extends { readonly name: string }>(all: readonly T[], name: string): T {
+  const found = all.find((one) => one.name === name);
+  if (!found) throw new RangeError(`${name} is not implemented`);
+  return found;
 }

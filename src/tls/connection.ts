@@ -1,6 +1,14 @@
 import { encodeAlert, isClosure, type AlertName } from './alerts.ts';
 import type { TlsCrypto } from './crypto.ts';
-import type { Epoch, HandshakeName, Output, RecordInfo, TlsError, TlsEvent } from './endpoint.ts';
+import type {
+  ContentType,
+  Epoch,
+  HandshakeName,
+  Output,
+  RecordInfo,
+  TlsError,
+  TlsEvent,
+} from './endpoint.ts';
 import { refuse } from './failure.ts';
 import { HandshakeAssembler } from './handshakeAssembler.ts';
 import type { TrafficSecret } from './keySchedule.ts';
@@ -110,11 +118,21 @@ export class Connection {
     await this.#writer.changeKeys(epoch, secret);
   }
 
+  /** @throws TlsFailure when something follows that message in its record (RFC 8446 §5.1) */
+  requireRecordBoundary(message: string): void {
+    if (this.assembler.isEmpty) return;
+    refuse('unexpected_message', `${message} has to end its record, and something follows it.`);
+  }
+
+  /** @throws TlsFailure when this type of record stands between parts of a message (RFC 8446 §5.1) */
+  requireWholeMessages(type: ContentType): void {
+    if (this.assembler.isEmpty) return;
+    refuse('unexpected_message', `A record of ${type} interrupts a handshake message.`);
+  }
+
   /** @throws TlsFailure when a message spans the change of keys (RFC 8446 §5.1) */
   async changeReadKeys(epoch: Epoch, secret: TrafficSecret): Promise<void> {
-    if (!this.assembler.isEmpty) {
-      refuse('unexpected_message', 'The message before a change of keys does not end its record.');
-    }
+    this.requireRecordBoundary('The message before a change of keys');
     await this.reader.changeKeys(epoch, secret);
   }
 

@@ -202,6 +202,11 @@ export interface ClientConfig extends CommonConfig {
   readonly serverName: string | null;
   readonly trust: Trust;
   readonly identity: Identity | null;
+  /**
+   * Sends the alerts between ServerHello and our own flight unencrypted, as OpenSSL does; else under
+   * the handshake keys, as RFC 8446 Appendix A.1 recommends and most others do.
+   */
+  readonly clearAlerts: boolean;
 }
 
 export interface ServerConfig extends CommonConfig {

@@ -1,32 +1,23 @@
-import type { GroupName } from './algorithms.ts';
+import { groupNamed, hasShareForm, type GroupName } from './algorithms.ts';
 import type { KeyShare } from './crypto.ts';
 
-/** RFC 8446 §4.2.8.2: a point of P-256 is `0x04 || X || Y`; an X25519 key is 32 bytes. */
-const PARAMETERS: Readonly<
-  Record<GroupName, { readonly algorithm: EcKeyImportParams | Algorithm; readonly length: number }>
-> = {
-  x25519: { algorithm: { name: 'X25519' }, length: 32 },
-  secp256r1: { algorithm: { name: 'ECDH', namedCurve: 'P-256' }, length: 65 },
-};
-
-const SHARED_SECRET_BITS = 256;
-
-/** A new key pair in that group. */
-export async function generateKeyShare({ subtle }: Crypto, group: GroupName): Promise<KeyShare> {
-  const { algorithm, length } = PARAMETERS[group];
+/** A new key pair in that group (RFC 8446 §4.2.8). */
+export async function generateKeyShare({ subtle }: Crypto, name: GroupName): Promise<KeyShare> {
+  const group = groupNamed(name);
+  const { algorithm, secretBits } = group;
   const pair = await subtle.generateKey(algorithm, true, ['deriveBits']);
-  if (!('privateKey' in pair)) throw new Error(`The provider made no key pair for ${group}.`);
+  if (!('privateKey' in pair)) throw new Error(`The provider made no key pair for ${name}.`);
   const publicKey = new Uint8Array(await subtle.exportKey('raw', pair.publicKey));
   return {
-    group,
+    group: name,
     publicKey,
     async agree(peerPublicKey) {
-      if (peerPublicKey.length !== length) return null;
+      if (!hasShareForm(group, peerPublicKey)) return null;
       try {
         const raw = new Uint8Array(peerPublicKey);
         const peer = await subtle.importKey('raw', raw, algorithm, false, []);
         const use = { name: algorithm.name, public: peer };
-        const secret = await subtle.deriveBits(use, pair.privateKey, SHARED_SECRET_BITS);
+        const secret = await subtle.deriveBits(use, pair.privateKey, secretBits);
         return refuseAllZero(new Uint8Array(secret));
       } catch {
         // The provider refuses points that are not on the curve and keys of small order.

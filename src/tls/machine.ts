@@ -7,6 +7,9 @@ import { decodeHandshake, handshakeName } from './messages.ts';
 import { BadRecordMac } from './recordLayer.ts';
 import { waiting, type Expected, type State } from './state.ts';
 
+/** How many change_cipher_spec and user_canceled each may come on one connection. */
+const MAX_IDLE_RECORDS = 32;
+
 /** Nothing is expected before the first state, nor after the end. */
 const NOTHING = waiting('START', {});
 
@@ -21,6 +24,8 @@ export class Machine implements Endpoint {
   #state: State = NOTHING;
   #peerClosed = false;
   #started = false;
+  /** How often each record without meaning has come. */
+  readonly #idle = new Map<string, number>();
 
   constructor(connection: Connection, open: () => Promise<State> | State) {
     this.#connection = connection;
@@ -43,12 +48,18 @@ export class Machine implements Endpoint {
     return this.#guard(async () => {
       await this.#begin();
       if (!this.#isOver) this.#connection.reader.push(bytes);
-      while (!this.#isOver) {
-        const record = await this.#connection.nextRecord();
-        if (!record) return;
-        await this.#take(record);
-      }
+      await this.#readRecords();
+      const { afterReading } = this.#state;
+      if (afterReading) this.#enter(await afterReading());
     });
+  }
+
+  async #readRecords(): Promise<void> {
+    while (!this.#isOver) {
+      const record = await this.#connection.nextRecord();
+      if (!record) return;
+      await this.#take(record);
+    }
   }
 
   async send(data: Uint8Array): Promise<Output> {
@@ -68,7 +79,8 @@ export class Machine implements Endpoint {
   }
 
   async #begin(): Promise<void> {
-    if (this.#started) return;
+    // Whoever closes before the first call has nothing to begin any more (§6.1).
+    if (this.#started || this.#isOver) return;
     this.#started = true;
     this.#enter(await this.#open());
   }
@@ -106,6 +118,7 @@ export class Machine implements Endpoint {
 
   async #take(record: RecordInfo): Promise<void> {
     const connection = this.#connection;
+    if (record.contentType !== 'handshake') connection.requireWholeMessages(record.contentType);
     switch (record.contentType) {
       case 'handshake':
         connection.assembler.push(record);
@@ -115,7 +128,7 @@ export class Machine implements Endpoint {
       case 'change_cipher_spec':
         return this.#dropChangeCipherSpec(record);
       case 'application_data':
-        if (this.state !== 'CONNECTED' || !connection.assembler.isEmpty) {
+        if (this.state !== 'CONNECTED') {
           refuse('unexpected_message', `Application data may not come in ${this.state}.`);
         }
         connection.emit({ kind: 'data', direction: 'received', data: record.content, record });
@@ -153,7 +166,7 @@ export class Machine implements Endpoint {
     const level = code === 1 ? 'warning' : 'fatal';
     const facts = { level, description, record, error: null } as const;
     this.#connection.emit({ kind: 'alert', direction: 'received', ...facts });
-    if (description === 'user_canceled') return;
+    if (description === 'user_canceled') return this.#countIdle(description);
     const orderly = description === 'close_notify' && this.state === 'CONNECTED';
     this.#peerClosed = true;
     this.#connection.emit({ kind: 'closed', by: 'peer', orderly });
@@ -168,6 +181,16 @@ export class Machine implements Endpoint {
       refuse('unexpected_message', `change_cipher_spec may not come in ${this.state}.`);
     }
     this.#connection.emit({ kind: 'record', direction: 'received', record });
+    this.#countIdle('change_cipher_spec');
+  }
+
+  /** Nobody needs many records that mean nothing; OpenSSL's server refuses as many, too. */
+  #countIdle(what: 'change_cipher_spec' | 'user_canceled'): void {
+    const seen = (this.#idle.get(what) ?? 0) + 1;
+    this.#idle.set(what, seen);
+    if (seen > MAX_IDLE_RECORDS) {
+      refuse('unexpected_message', `${what} came more than ${MAX_IDLE_RECORDS} times.`);
+    }
   }
 
   /** Each direction is closed on its own (§6.1); the connection is when both are. */

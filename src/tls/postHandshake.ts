@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts';
 import { checkPlacement } from './extensionRules.ts';
 import { refuse } from './failure.ts';
 import type { KeySchedule, TrafficSecret } from './keySchedule.ts';
-import { waiting, type State } from './state.ts';
+import { waiting, type Expected, type State } from './state.ts';
 
 /** The application traffic secrets in use, by who sends with them. */
 export interface TrafficPair {
@@ -14,12 +14,18 @@ const UPDATE_NOT_REQUESTED = 0;
 const UPDATE_REQUESTED = 1;
 
 /** RFC 8446 §4.6: the handshake is done; messages about the connection may still come. */
-export function connected(
+export function connected(connection: Connection, schedule: KeySchedule, pair: TrafficPair): State {
+  return connectedState(connection, schedule, pair, false);
+}
+
+/** @param owesUpdate the peer has asked for a KeyUpdate that we have not sent yet */
+function connectedState(
   connection: Connection,
   schedule: KeySchedule,
   { sending, receiving }: TrafficPair,
+  owesUpdate: boolean,
 ): State {
-  const state: State = waiting('CONNECTED', {
+  const expects: Expected = {
     ...(connection.role === 'client' && {
       /** §4.6.1: only servers send tickets. They are shown, not used. */
       NewSessionTicket({ extensions }) {
@@ -35,18 +41,24 @@ export function connected(
       const nextReceiving = await changeKeys(receiving, (secret) =>
         connection.changeReadKeys('application', secret),
       );
-      const isAsked = requestUpdate === UPDATE_REQUESTED && !connection.writeClosed;
-      const nextSending = isAsked ? await answer() : sending;
-      const next = { sending: nextSending, receiving: nextReceiving };
-      return connected(connection, schedule, next);
+      const owes = owesUpdate || requestUpdate === UPDATE_REQUESTED;
+      return connectedState(connection, schedule, { sending, receiving: nextReceiving }, owes);
     },
-  });
+  };
+  const state: State = {
+    ...waiting('CONNECTED', expects),
+    ...(owesUpdate && { afterReading: answer }),
+  };
   return state;
 
-  /** Answers with the old keys, and sends with the next ones afterwards. */
-  async function answer(): Promise<TrafficSecret> {
+  /** §4.6.3: one answer to all that came together, with the old keys; the next ones follow it. */
+  async function answer(): Promise<State> {
+    if (connection.writeClosed) return connected(connection, schedule, { sending, receiving });
     await connection.sendAfterHandshake('KeyUpdate', { requestUpdate: UPDATE_NOT_REQUESTED });
-    return changeKeys(sending, (secret) => connection.changeWriteKeys('application', secret));
+    const next = await changeKeys(sending, (secret) =>
+      connection.changeWriteKeys('application', secret),
+    );
+    return connected(connection, schedule, { sending: next, receiving });
   }
 
   async function changeKeys(

@@ -102,11 +102,11 @@ export class RecordWriter {
 /** Takes bytes as they come, and gives records. */
 export class RecordReader {
   /**
-   * A client that fails before its own encrypted flight says so in plaintext, as it has no other
-   * keys in use yet (RFC 8446 Appendix A.1); a server takes that until it has opened a record.
+   * A client that fails before its own encrypted flight may say so in plaintext (RFC 8446
+   * Appendix A.1), and OpenSSL's do; a server takes that until it has opened a record.
    */
   plaintextAlerts = false;
-  /** Bytes of early data that may still be passed over undecrypted (§4.2.10). */
+  /** Bytes of content of early data that may still be passed over undecrypted (§4.2.10). */
   skippableEarlyData = 0;
   readonly #crypto: TlsCrypto;
   #protection: Protection | null = null;
@@ -201,10 +201,19 @@ export class RecordReader {
   }
 
   #skipEarlyData(bytes: Uint8Array): boolean {
-    if (bytes.length > this.skippableEarlyData) return false;
-    this.skippableEarlyData -= bytes.length;
+    const size = earlyContentLength(bytes);
+    if (size > this.skippableEarlyData) return false;
+    this.skippableEarlyData -= size;
     return true;
   }
+}
+
+/**
+ * §4.6.1: only content counts as early data, not header, content type and tag; padding cannot be
+ * told from it. An empty record counts as one byte, so that there is no end without a bound.
+ */
+function earlyContentLength({ length }: Uint8Array): number {
+  return Math.max(1, length - RECORD_HEADER_LENGTH - 1 - TAG_LENGTH);
 }
 
 /** §5.4: the content type is the last byte that is not zero. */

@@ -1,11 +1,12 @@
 /** Codes and names of the IANA registries that TLS 1.3 draws on: what we speak, and what peers offer. */
 
+export const SSL_3_0 = 0x0300;
 export const TLS_1_0 = 0x0301;
 export const TLS_1_2 = 0x0303;
 export const TLS_1_3 = 0x0304;
 
 const VERSIONS = {
-  'SSL 3.0': 0x0300,
+  'SSL 3.0': SSL_3_0,
   'TLS 1.0': TLS_1_0,
   'TLS 1.1': 0x0302,
   'TLS 1.2': TLS_1_2,

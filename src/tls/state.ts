@@ -22,6 +22,8 @@ export type Expected = {
 export interface State {
   readonly name: string;
   readonly expects: Expected;
+  /** What is left to do when everything that arrived together has been read; leads to a state. */
+  readonly afterReading?: () => Promise<State>;
 }
 
 /** @param name as Appendix A spells it: `WAIT_SH` */

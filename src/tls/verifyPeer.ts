@@ -1,6 +1,6 @@
 import { displayName, parseCertificate } from '../pki/certificate.ts';
 import type { Check, PathVerdict } from '../pki/check.ts';
-import { validatePath } from '../pki/validate.ts';
+import { unreadablePart, validatePath } from '../pki/validate.ts';
 import { alertFor } from './alerts.ts';
 import { signedContent } from './authenticate.ts';
 import { equalBytes, hexFromBytes } from './bytes.ts';
@@ -59,12 +59,10 @@ export async function verifyPath(
   chain: readonly Uint8Array[],
   { peer, trust, time }: Judgement,
 ): Promise<ShownIdentity> {
-  const path = await validatePath(connection.crypto.provider, {
-    ...trust,
-    chain,
-    time,
-    purpose: peer,
-  });
+  // A file may hold what is no certificate; a Certificate message may not (§4.4.2).
+  const path =
+    unreadablePart(chain) ??
+    (await validatePath(connection.crypto.provider, { ...trust, chain, time, purpose: peer }));
   const { accepted: passed, checks } = path;
   connection.emit({ kind: 'check', subject: 'certificate', passed, checks, path });
   const [leaf] = chain;

@@ -11,6 +11,7 @@ export async function handshakeInMemory(world: World, crypto: TlsCrypto): Promis
     ...common,
     serverName,
     identity: world.client.identity,
+    clearAlerts: false,
     trust: { anchors: world.client.anchors, name: { kind: 'dns', value: serverName } },
   });
   const server = createServer({

@@ -56,6 +56,7 @@ describe('lab serve', () => {
       serverName: SERVER_NAME,
       trust: { anchors: [world.root], name },
       identity: world.client,
+      clearAlerts: false,
     });
     const events: TlsEvent[] = [];
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });

@@ -15,7 +15,13 @@ import {
 } from './stack.ts';
 
 const CONNECTED: Meeting = { refusedBy: null, alert: null, delivered: true };
-const KEY_KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ecdsa-p384', 'ed25519', 'rsa-2048'];
+const KEY_KINDS: readonly KeyKind[] = [
+  'ecdsa-p256',
+  'ecdsa-p384',
+  'ecdsa-p521',
+  'ed25519',
+  'rsa-2048',
+];
 const PEERS: readonly Stack[] = [OPENSSL, NODE_TLS];
 
 interface Wishes {
@@ -70,7 +76,7 @@ describe.each(PEERS.map((peer) => [peer.name, peer] as const))('with %s', (_name
     },
   );
 
-  it.each(['x25519', 'secp256r1'] as const)(
+  it.each(['x25519', 'secp256r1', 'secp384r1'] as const)(
     'agrees on keys in %s, after a HelloRetryRequest where the first share is another',
     async (group) => {
       const met = await meetBothWays(ours, peer, { server: { group } });

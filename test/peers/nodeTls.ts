@@ -5,7 +5,7 @@ import { alertName, type AlertName } from '../../src/tls/alerts.ts';
 import { certificatesPem, chainPem, keyPem } from './files.ts';
 import { REQUEST, RESPONSE, type Report, type Setup, type Stack } from './stack.ts';
 
-const CURVES = { x25519: 'X25519', secp256r1: 'P-256' } as const;
+const CURVES = { x25519: 'X25519', secp256r1: 'P-256', secp384r1: 'P-384' } as const;
 
 /** Node's own `tls`. It judges by the machine's clock, and closes without an alert when it refuses. */
 export const NODE_TLS: Stack = {

@@ -3,6 +3,8 @@ import { filesOf } from './files.ts';
 import { program, type Program } from './program.ts';
 import { REQUEST, RESPONSE, type Report, type Setup, type Stack } from './stack.ts';
 
+const GROUP_NAMES = { x25519: 'X25519', secp256r1: 'P-256', secp384r1: 'P-384' } as const;
+
 const ASKS = {
   none: [],
   optional: ['-verify', '9', '-verify_return_error'],
@@ -50,7 +52,7 @@ async function options(setup: Setup): Promise<string[]> {
     ...(anchors ? ['-CAfile', anchors] : ['-no-CAfile']),
     ...['-no-CApath', '-no-CAstore', '-attime', String(Math.floor(setup.clock / 1000))],
     ...(setup.cipherSuite ? ['-ciphersuites', setup.cipherSuite] : []),
-    ...(setup.group ? ['-groups', setup.group === 'x25519' ? 'X25519' : 'P-256'] : []),
+    ...(setup.group ? ['-groups', GROUP_NAMES[setup.group]] : []),
   ];
 }
 

@@ -98,10 +98,30 @@ describe('Go', () => {
     const target = { host: '127.0.0.1', port: Number(port), name, serverName: SERVER_NAME };
     const trust = { anchors: [world.root], name };
     const identity = clientAuth === 'required' ? world.client : null;
-    const config = { crypto, clock: Date.now, serverName: SERVER_NAME, trust, identity };
+    const common = { crypto, clock: Date.now, clearAlerts: false };
+    const config = { ...common, serverName: SERVER_NAME, trust, identity };
     const answer = await get(target, config, () => undefined);
     expect(answer.refusal).toBeNull();
     expect(answer.response).toContain('Go says hello.');
     expect(await theirs.ended).not.toContain('error');
   });
+
+  it.each([
+    { clearAlerts: false, reads: 'remote error: tls: unknown certificate authority' },
+    { clearAlerts: true, reads: 'local error: tls: bad record MAC' },
+  ])(
+    'reads why our client refuses it, clear alerts: $clearAlerts',
+    async ({ clearAlerts, reads }) => {
+      const theirs = program(peer, ['serve', `${server.chain}`, `${server.key}`]);
+      const [, port] = await theirs.hears(/port (\d+)/);
+      const name = { kind: 'dns', value: SERVER_NAME } as const;
+      const target = { host: '127.0.0.1', port: Number(port), name, serverName: SERVER_NAME };
+      const stranger = await makeWorld(globalThis.crypto);
+      const trust = { anchors: [stranger.root], name };
+      const config = { crypto, clock: Date.now, serverName: SERVER_NAME, trust, identity: null };
+      const answer = await get(target, { ...config, clearAlerts }, () => undefined);
+      expect(answer.refusal).toContain('unknown_ca');
+      expect(await theirs.ended).toContain(reads);
+    },
+  );
 });

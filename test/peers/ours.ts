@@ -61,7 +61,13 @@ export function ourStack(crypto: TlsCrypto = createNodeCrypto()): OurStack {
 function clientConfig(crypto: TlsCrypto, setup: ClientSetup) {
   const { anchors, name, identity } = setup;
   const serverName = name.kind === 'dns' ? name.value : null;
-  return { ...common(crypto, setup), serverName, trust: { anchors, name }, identity };
+  return {
+    ...common(crypto, setup),
+    serverName,
+    trust: { anchors, name },
+    identity,
+    clearAlerts: false,
+  };
 }
 
 function common(crypto: TlsCrypto, { clock, cipherSuite, group, alpn }: Setup) {

@@ -1,4 +1,5 @@
 import type { AlertName } from '../../src/tls/alerts.ts';
+import type { GroupName } from '../../src/tls/algorithms.ts';
 import type { Identity, PeerName } from '../../src/tls/endpoint.ts';
 
 /** What one end of a meeting holds and accepts. */
@@ -9,7 +10,7 @@ export interface Setup {
   readonly clock: number;
   /** Preferences in OpenSSL's words, which for these are ours too; the stack's own when left out. */
   readonly cipherSuite?: string;
-  readonly group?: 'x25519' | 'secp256r1';
+  readonly group?: GroupName;
   readonly alpn?: string;
 }
 

@@ -14,13 +14,14 @@ import { decodePem, encodePem } from '../../src/pki/pem.ts';
 import { opensslFolder } from './openssl.ts';
 import { PROVIDERS } from './providers.ts';
 
-const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ecdsa-p384', 'ed25519', 'rsa-2048'];
+const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ecdsa-p384', 'ecdsa-p521', 'ed25519', 'rsa-2048'];
 const openssl = opensslFolder();
 afterAll(() => openssl.remove());
 
 const says: Record<KeyKind, RegExp> = {
   'ecdsa-p256': /prime256v1/,
   'ecdsa-p384': /secp384r1/,
+  'ecdsa-p521': /secp521r1/,
   ed25519: /ED25519/,
   'rsa-2048': /2048 bit/,
 };

@@ -19,7 +19,7 @@ describe('alerts (RFC 8446 §6)', () => {
   });
 
   it('tell of a failed path check what OpenSSL tells (measured: openssl 3.0)', () => {
-    const measured: Partial<Record<PathReason, number>> = {
+    const measured: Record<PathReason, number> = {
       expired: 45,
       not_yet_valid: 42,
       unknown_issuer: 48,
@@ -34,6 +34,10 @@ describe('alerts (RFC 8446 §6)', () => {
       weak_signature: 42,
       revoked: 44,
       revocation_unknown: 48,
+      key_usage: 46,
+      policy: 46,
+      malformed: 42,
+      limit: 48,
     };
     for (const [reason, code] of Object.entries(measured)) {
       expect([reason, alertCode(alertFor(reason as PathReason))]).toEqual([reason, code]);

@@ -76,6 +76,11 @@ describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
         })),
       },
       {
+        what: 'SSL 3.0 as legacy_version (§D.5)',
+        alert: 'protocol_version',
+        act: helloWith(() => ({ legacyVersion: 0x0300 })),
+      },
+      {
         what: 'another legacy_version',
         alert: 'illegal_parameter',
         act: helloWith(() => ({ legacyVersion: 0x0301 })),
@@ -133,7 +138,7 @@ describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
       {
         what: 'a retry with a group that was not offered',
         alert: 'illegal_parameter',
-        act: retryWith(0x18),
+        act: retryWith(0x19),
       },
       { what: 'a retry that changes nothing', alert: 'illegal_parameter', act: retryWith(null) },
       {

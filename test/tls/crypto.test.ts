@@ -3,31 +3,38 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportPublicKeyDer, generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
 import { GROUPS, type SignatureSchemeName } from '../../src/tls/algorithms.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createNodeCrypto } from '../../src/node/crypto.ts';
+import { createTlsCrypto, type TlsCrypto } from '../../src/tls/crypto.ts';
 import { ecdsaValueFromRaw, rawFromEcdsaValue } from '../../src/pki/ecdsaValue.ts';
 import { shakeHands } from './pair.ts';
 import { makeWorld } from './world.ts';
 
-const PROVIDERS: readonly { name: string; provider: Crypto }[] = [
-  { name: 'Node’s WebCrypto', provider: globalThis.crypto },
-  { name: '@peculiar/webcrypto', provider: new PeculiarCrypto() },
+const peculiar = new PeculiarCrypto();
+const PROVIDERS: readonly { name: string; provider: Crypto; crypto: TlsCrypto }[] = [
+  {
+    name: 'Node’s WebCrypto',
+    provider: globalThis.crypto,
+    crypto: createTlsCrypto(globalThis.crypto),
+  },
+  { name: '@peculiar/webcrypto', provider: peculiar, crypto: createTlsCrypto(peculiar) },
+  { name: 'Node’s OpenSSL', provider: globalThis.crypto, crypto: createNodeCrypto() },
 ];
 
 const SCHEMES: readonly [KeyKind, SignatureSchemeName][] = [
   ['ecdsa-p256', 'ecdsa_secp256r1_sha256'],
   ['ecdsa-p384', 'ecdsa_secp384r1_sha384'],
+  ['ecdsa-p521', 'ecdsa_secp521r1_sha512'],
   ['ed25519', 'ed25519'],
   ['rsa-2048', 'rsa_pss_rsae_sha256'],
 ];
 
-describe.each(PROVIDERS)('TlsCrypto on $name', ({ provider }) => {
-  const crypto = createTlsCrypto(provider);
+describe.each(PROVIDERS)('TlsCrypto on $name', ({ provider, crypto }) => {
   const content = Uint8Array.of(1, 2, 3);
 
-  it.each(GROUPS)('$name: both sides agree on one secret of 32 bytes', async ({ name }) => {
+  it.each(GROUPS)('$name: both sides agree on one secret', async ({ name, secretBits }) => {
     const [a, b] = [await crypto.generateKeyShare(name), await crypto.generateKeyShare(name)];
     const secret = await a.agree(b.publicKey);
-    expect(secret).toHaveLength(32);
+    expect(secret).toHaveLength(secretBits / 8);
     expect(await b.agree(a.publicKey)).toEqual(secret);
   });
 
@@ -38,10 +45,14 @@ describe.each(PROVIDERS)('TlsCrypto on $name', ({ provider }) => {
       const { length } = share.publicKey;
       expect(await share.agree(new Uint8Array(length))).toBeNull();
       expect(await share.agree(share.publicKey.subarray(1))).toBeNull();
-      if (name === 'secp256r1') {
+      if (name !== 'x25519') {
         const offCurve = share.publicKey.slice();
         offCurve[length - 1] = (offCurve[length - 1] ?? 0) ^ 1;
         expect(await share.agree(offCurve)).toBeNull();
+        // The same point in hybrid form (X9.62), which providers take and RFC 8446 does not know.
+        const hybrid = share.publicKey.slice();
+        hybrid[0] = 6 + ((hybrid[length - 1] ?? 0) & 1);
+        expect(await share.agree(hybrid)).toBeNull();
       }
     },
   );
@@ -78,6 +89,25 @@ describe.each(PROVIDERS)('TlsCrypto on $name', ({ provider }) => {
     });
     expect([client.connected, server.connected]).toEqual([true, true]);
   });
+});
+
+it('an all-zero X25519 secret is refused, though a provider gives it (RFC 8446 §7.4.2)', async () => {
+  const careless = new Proxy(globalThis.crypto, {
+    get(provider, property) {
+      if (property !== 'subtle') return Reflect.get(provider, property) as unknown;
+      const { subtle } = provider;
+      return {
+        generateKey: subtle.generateKey.bind(subtle),
+        exportKey: subtle.exportKey.bind(subtle),
+        importKey: subtle.importKey.bind(subtle),
+        deriveBits: (_: unknown, __: unknown, bits: number) =>
+          Promise.resolve(new ArrayBuffer(bits / 8)),
+      };
+    },
+  });
+  const share = await createTlsCrypto(careless).generateKeyShare('x25519');
+  const other = await createTlsCrypto(globalThis.crypto).generateKeyShare('x25519');
+  expect(await share.agree(other.publicKey)).toBeNull();
 });
 
 describe('ECDSA signatures (RFC 8446 §4.2.3)', () => {

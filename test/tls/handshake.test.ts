@@ -19,10 +19,17 @@ const valueOf = (end: End, name: string) =>
     .find((secret) => secret.name === name)?.value;
 
 describe('a full handshake between our two ends (RFC 8446 §2)', () => {
-  const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ecdsa-p384', 'ed25519', 'rsa-2048'];
+  const KINDS: readonly KeyKind[] = [
+    'ecdsa-p256',
+    'ecdsa-p384',
+    'ecdsa-p521',
+    'ed25519',
+    'rsa-2048',
+  ];
   const SCHEMES = {
     'ecdsa-p256': 'ecdsa_secp256r1_sha256',
     'ecdsa-p384': 'ecdsa_secp384r1_sha384',
+    'ecdsa-p521': 'ecdsa_secp521r1_sha512',
     ed25519: 'ed25519',
     'rsa-2048': 'rsa_pss_rsae_sha256',
   } as const;

@@ -60,6 +60,55 @@ describe('KeyUpdate (RFC 8446 §4.6.3, §7.2)', () => {
     ]);
   });
 
+  /** So many requests, each under the keys of the one before it. */
+  async function requests(
+    { server, secrets, writer }: Awaited<ReturnType<typeof connected>>,
+    count: number,
+  ) {
+    const all: Uint8Array[] = [];
+    let secret = secrets.server;
+    for (let sent = 0; sent < count; sent++) {
+      all.push((await writer.write('handshake', keyUpdate(1))).bytes);
+      secret = server.schedule.nextTrafficSecret(secret);
+      await writer.changeKeys('application', secret);
+    }
+    return all;
+  }
+
+  it('is answered once to all requests that come together (§4.6.3)', async () => {
+    const all = await connected();
+    const { client, server, secrets, reader } = all;
+    reader.push(
+      client.take(await client.endpoint.receive(concatBytes(...(await requests(all, 3))))),
+    );
+    expect((await reader.next())?.content).toEqual(keyUpdate(0));
+    expect(await reader.next()).toBeNull();
+    await reader.changeKeys('application', server.schedule.nextTrafficSecret(secrets.client));
+    reader.push(client.take(await client.endpoint.send(Uint8Array.of(2))));
+    expect((await reader.next())?.content).toEqual(Uint8Array.of(2));
+  });
+
+  it('is answered each time to requests that come one after the other', async () => {
+    const all = await connected();
+    const { client, server, secrets, reader } = all;
+    let secret = secrets.client;
+    for (const request of await requests(all, 3)) {
+      reader.push(client.take(await client.endpoint.receive(request)));
+      expect((await reader.next())?.content).toEqual(keyUpdate(0));
+      secret = server.schedule.nextTrafficSecret(secret);
+      await reader.changeKeys('application', secret);
+    }
+  });
+
+  it('is not answered by an end that has closed its direction (§6.1)', async () => {
+    const all = await connected();
+    const { client } = all;
+    client.take(await client.endpoint.close());
+    const [request = new Uint8Array()] = await requests(all, 1);
+    expect(client.take(await client.endpoint.receive(request))).toHaveLength(0);
+    expect(client.endpoint.state).toBe('CONNECTED');
+  });
+
   it('is not answered when not asked to', async () => {
     const { client, writer } = await connected();
     const { bytes } = await writer.write('handshake', keyUpdate(0));

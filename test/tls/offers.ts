@@ -1,7 +1,10 @@
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
-import type { ClientHello } from '../../src/tls/messages.ts';
+import { GROUPS, type GroupName } from '../../src/tls/algorithms.ts';
+import { concatBytes } from '../../src/tls/bytes.ts';
+import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { encodeHandshake, type ClientHello } from '../../src/tls/messages.ts';
 import { makeServer, type End } from './pair.ts';
-import { PuppetClient } from './puppets.ts';
+import { plainRecord, PuppetClient } from './puppets.ts';
 import type { TestWorld } from './world.ts';
 
 type Extensions = ClientHello['extensions'];
@@ -32,3 +35,20 @@ export const replaced = (extension: Extensions[number]) => (hello: ClientHello) 
 export const added =
   (...more: Extensions) =>
   (hello: ClientHello) => ({ extensions: [...hello.extensions, ...more] });
+
+/** A hello, and the one that answers a request for a share in that group. */
+export async function twoHellos(
+  group: GroupName,
+): Promise<{ first: ClientHello; second: ClientHello }> {
+  const first = (await PuppetClient.make()).clientHello();
+  const share = await createTlsCrypto(globalThis.crypto).generateKeyShare(group);
+  const code = GROUPS.find(({ name }) => name === group)?.code ?? 0;
+  const clientShares = [{ group: code, keyExchange: share.publicKey }];
+  const second = { ...first, ...replaced({ name: 'key_share', data: { clientShares } })(first) };
+  return { first, second };
+}
+
+/** These hellos in one record. */
+export function helloRecord(...hellos: readonly ClientHello[]): Uint8Array {
+  return plainRecord(concatBytes(...hellos.map((hello) => encodeHandshake('ClientHello', hello))));
+}

@@ -75,6 +75,7 @@ export function makeClient(world: TestWorld, config: Partial<ClientConfig> = {})
       serverName: SERVER_NAME,
       trust: { anchors: [world.root], name: { kind: 'dns', value: SERVER_NAME } },
       identity: world.client,
+      clearAlerts: false,
       ...config,
     }),
   );

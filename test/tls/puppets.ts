@@ -131,6 +131,11 @@ export class PuppetClient {
     return this.#secrets;
   }
 
+  get application(): ApplicationSecrets {
+    if (!this.#application) throw new Error('There are no application keys yet.');
+    return this.#application;
+  }
+
   /** The ClientHello that a client would send. */
   clientHello(): ClientHello {
     const share = { group: x25519.code, keyExchange: this.#share.publicKey };
@@ -188,8 +193,7 @@ export class PuppetClient {
 
   async finished(): Promise<void> {
     await sendFinished(this.connection, this.schedule, this.secrets.client);
-    if (!this.#application) throw new Error('There are no application keys yet.');
-    await this.connection.changeWriteKeys('application', this.#application.client);
+    await this.connection.changeWriteKeys('application', this.application.client);
   }
 
   take(): Uint8Array {

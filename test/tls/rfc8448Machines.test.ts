@@ -69,6 +69,7 @@ describe('RFC 8448 §6 through the client’s states', () => {
       serverName: 'server',
       trust: { anchors: serverChain, name: null },
       identity: { chain: chain(ownCertificate), privateKey: rsaKey },
+      clearAlerts: false,
     };
     const connection = new Connection('client', recorded);
     connection.transcript.add({ name: 'ClientHello', bytes: clientHello });

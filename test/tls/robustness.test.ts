@@ -146,7 +146,7 @@ describe('one bit changed on the way (RFC 8446 §5.2)', () => {
       const receiver = target <= 5 ? client : server;
       const sent = receiver.alerts.filter((alert) => alert.startsWith('sent'));
       expect(sent).toEqual([
-        target <= 5 ? 'sent bad_record_mac (plaintext)' : 'sent bad_record_mac (application)',
+        target <= 5 ? 'sent bad_record_mac (handshake)' : 'sent bad_record_mac (application)',
       ]);
       expect(receiver.checks.at(-1)).toBe('!record');
     }
@@ -168,5 +168,27 @@ describe('one bit changed on the way (RFC 8446 §5.2)', () => {
       });
       expect([client.connected, server.connected]).toEqual([false, false]);
     }
+  });
+});
+
+describe('the client’s refusal of a server (RFC 8446 Appendix A.1)', () => {
+  it.each([
+    { clearAlerts: false, epoch: 'handshake' },
+    { clearAlerts: true, epoch: 'plaintext' },
+  ])(
+    'clear alerts $clearAlerts: goes out in $epoch, and is read',
+    async ({ clearAlerts, epoch }) => {
+      const trust = { anchors: [], name: null };
+      const { client, server } = await shakeHands(world, { client: { trust, clearAlerts } });
+      expect(client.alerts).toEqual([`sent unknown_ca (${epoch})`]);
+      expect(server.alerts).toEqual([`received unknown_ca (${epoch})`]);
+    },
+  );
+
+  it('goes out in plaintext when there are no keys yet', async () => {
+    const { client } = await shakeHands(world, {}, (bytes, from) =>
+      from === 'client' ? bytes : Uint8Array.of(22, 3, 3, 0, 4, 20, 0, 0, 0),
+    );
+    expect(client.alerts[0]).toBe('sent unexpected_message (plaintext)');
   });
 });

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlertName } from '../../src/tls/alerts.ts';
+import { concatBytes } from '../../src/tls/bytes.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';
-import { added, offer } from './offers.ts';
-import { splitRecords, type End } from './pair.ts';
+import { added, helloRecord, offer, twoHellos } from './offers.ts';
+import { makeServer, splitRecords, type End } from './pair.ts';
 import { plainRecord, type PuppetClient } from './puppets.ts';
 import { expectRefusal } from './refusals.ts';
 import { makeWorld, type TestWorld } from './world.ts';
@@ -138,13 +139,41 @@ describe('early data that is not taken (§4.2.10)', () => {
     expect(server.endpoint.state).toBe('CONNECTED');
   });
 
-  it('is not passed over without end: bad_record_mac', async () => {
+  /** An encrypted record of so many bytes of content, by its length: type and tag are no content. */
+  const sealedContent = (length: number) => garbage(length + 1 + 16);
+
+  it.each([
+    { what: 'one full record', lengths: [2 ** 14] },
+    { what: 'as many bytes in many records', lengths: Array<number>(16).fill(2 ** 10) },
+  ])('is passed over to the last byte of the bound: $what', async ({ lengths }) => {
     const { server } = await offer(world, earlyData);
-    for (let sent = 0; sent < 2; sent++) {
-      server.take(await server.endpoint.receive(garbage(2 ** 13)));
+    for (const length of lengths) {
+      server.take(await server.endpoint.receive(sealedContent(length)));
+      expect(server.endpoint.state).toBe('WAIT_FINISHED');
     }
+    server.take(await server.endpoint.receive(sealedContent(1)));
     await expectRefusal(server, 'bad_record_mac');
     expect(server.checks).toEqual(['!record']);
+  });
+
+  it('ends with a bound though its records are empty', async () => {
+    const { server } = await offer(world, earlyData);
+    const many = concatBytes(...Array<Uint8Array>(2 ** 12).fill(sealedContent(0)));
+    for (let sent = 0; sent < 4; sent++) server.take(await server.endpoint.receive(many));
+    expect(server.endpoint.state).toBe('WAIT_FINISHED');
+    server.take(await server.endpoint.receive(sealedContent(0)));
+    await expectRefusal(server, 'bad_record_mac');
+  });
+
+  it('is never passed over after a second ClientHello', async () => {
+    const server = makeServer(world, { groups: ['secp256r1'] });
+    const { first, second } = await twoHellos('secp256r1');
+    server.take(await server.endpoint.receive(helloRecord({ ...first, ...earlyData(first) })));
+    server.take(await server.endpoint.receive(sealedContent(40)));
+    server.take(await server.endpoint.receive(helloRecord(second)));
+    expect(server.endpoint.state).toBe('WAIT_FINISHED');
+    server.take(await server.endpoint.receive(sealedContent(40)));
+    await expectRefusal(server, 'bad_record_mac');
   });
 
   it('was never offered: bad_record_mac at once', async () => {

@@ -1,8 +1,10 @@
+import { createECDH } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlertName } from '../../src/tls/alerts.ts';
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
 import { encodeHandshake, type ClientHello } from '../../src/tls/messages.ts';
-import { added, offer, replaced, without } from './offers.ts';
+import { findExtension } from '../../src/tls/extensionList.ts';
+import { added, helloRecord, offer, replaced, twoHellos, without } from './offers.ts';
 import { makeServer } from './pair.ts';
 import { plainRecord, PuppetClient } from './puppets.ts';
 import { expectRefusal } from './refusals.ts';
@@ -30,6 +32,21 @@ const alpn = {
   data: { protocolNameList: [Buffer.from('h3')] },
 } as const;
 
+const hostNames = (...types: number[]) =>
+  ({
+    name: 'server_name',
+    data: {
+      serverNameList: types.map((nameType) => ({ nameType, name: Buffer.from('shop.example') })),
+    },
+  }) as const;
+
+/** A point of P-256, on the curve, in the form that X9.62 calls hybrid. */
+function hybrid(): Uint8Array {
+  const pair = createECDH('prime256v1');
+  pair.generateKeys();
+  return new Uint8Array(pair.getPublicKey(null, 'hybrid'));
+}
+
 describe('a server refuses a ClientHello (RFC 8446 §4.1.2, §4.2, §9.2)', () => {
   const x25519 = { group: 0x1d, keyExchange: new Uint8Array(32).fill(9) };
   it.each<{
@@ -52,6 +69,26 @@ describe('a server refuses a ClientHello (RFC 8446 §4.1.2, §4.2, §9.2)', () =
       what: 'that offers TLS 1.2 only',
       alert: 'protocol_version',
       change: replaced({ name: 'supported_versions', data: { versions: [0x0303] } }),
+    },
+    {
+      what: 'of SSL 3.0 by its legacy_version (§D.5)',
+      alert: 'protocol_version',
+      change: () => ({ legacyVersion: 0x0300 }),
+    },
+    {
+      what: 'of SSL 2.0 by its legacy_version (§D.5)',
+      alert: 'protocol_version',
+      change: () => ({ legacyVersion: 0x0002 }),
+    },
+    {
+      what: 'with two host names (RFC 6066 §3)',
+      alert: 'decode_error',
+      change: added(hostNames(0, 0)),
+    },
+    {
+      what: 'with a name of a type that nobody knows (RFC 6066 §3)',
+      alert: 'decode_error',
+      change: added(hostNames(1)),
     },
     {
       what: 'with compression',
@@ -111,6 +148,11 @@ describe('a server refuses a ClientHello (RFC 8446 §4.1.2, §4.2, §9.2)', () =
       change: shares({ group: 0x17, keyExchange: Uint8Array.of(4, ...new Uint8Array(64).fill(5)) }),
     },
     {
+      what: 'with a point in hybrid form (§4.2.8.2)',
+      alert: 'illegal_parameter',
+      change: shares({ group: 0x17, keyExchange: hybrid() }),
+    },
+    {
       what: 'with a share that gives an all-zero secret (§7.4.2)',
       alert: 'illegal_parameter',
       change: shares({ group: 0x1d, keyExchange: new Uint8Array(32) }),
@@ -150,6 +192,14 @@ describe('a server refuses a ClientHello (RFC 8446 §4.1.2, §4.2, §9.2)', () =
     },
     { what: 'protocols, of which we serve none', change: added(alpn) },
     {
+      what: 'one host name that is not ours',
+      change: added(hostNames(0)),
+    },
+    {
+      what: 'TLS 1.0 as legacy_version (§4.1.2)',
+      change: () => ({ legacyVersion: 0x0301 }),
+    },
+    {
       what: 'a suite and a group of GREASE (RFC 8701)',
       change: () => ({ cipherSuites: [0x0a0a, 0x1301] }),
     },
@@ -186,16 +236,53 @@ describe('a server refuses a ClientHello (RFC 8446 §4.1.2, §4.2, §9.2)', () =
 });
 
 describe('a server refuses a second ClientHello (§4.1.2)', () => {
-  it.each<{ what: string; change: (hello: ClientHello) => Partial<ClientHello> }>([
-    { what: 'that is not like the first', change: () => ({ random: new Uint8Array(32) }) },
-    { what: 'without the share that was asked for', change: () => ({}) },
+  /** What a server that speaks one group only makes of two hellos. */
+  async function answered(
+    change: (second: ClientHello, first: ClientHello) => Partial<ClientHello>,
+    together = false,
+  ) {
+    const server = makeServer(world, { groups: ['secp256r1'] });
+    const { first, second } = await twoHellos('secp256r1');
+    const changed = { ...second, ...change(second, first) };
+    const records = [helloRecord(first), helloRecord(changed)];
+    if (together) records.splice(0, 2, helloRecord(first, changed));
+    for (const record of records) server.take(await server.endpoint.receive(record));
+    return server;
+  }
+
+  it('but takes one that differs only in its share', async () => {
+    const server = await answered(() => ({}));
+    expect(server.messages.slice(0, 2)).toEqual(['HelloRetryRequest', 'ServerHello']);
+    expect(server.endpoint.state).toBe('WAIT_FINISHED');
+  });
+
+  it.each<{ what: string; change: Parameters<typeof answered>[0] }>([
+    { what: 'of another random', change: () => ({ random: new Uint8Array(32) }) },
+    { what: 'of another session id', change: () => ({ legacySessionId: Uint8Array.of(1) }) },
+    { what: 'of more suites', change: () => ({ cipherSuites: [0x1301, 0x1302] }) },
+    {
+      what: 'with the share that was not asked for',
+      change: (_, { extensions }) => ({ extensions }),
+    },
+    {
+      what: 'with both shares',
+      change: ({ extensions }, first) => ({
+        extensions: extensions.map((one) => {
+          const old = findExtension(first.extensions, 'key_share')?.clientShares ?? [];
+          if (one.name !== 'key_share') return one;
+          return { name: one.name, data: { clientShares: [...one.data.clientShares, ...old] } };
+        }),
+      }),
+    },
+    {
+      what: 'that offers early data (§4.2.10)',
+      change: added({ name: 'early_data', data: null }),
+    },
   ])('$what: illegal_parameter', async ({ change }) => {
-    const { server, client } = await offer(world, () => ({}), { groups: ['secp256r1'] });
-    expect(server.messages).toEqual(['HelloRetryRequest']);
-    const first = client.connection;
-    const hello = { ...client.clientHello(), random: new Uint8Array(32).fill(1) };
-    await first.send('ClientHello', { ...hello, ...change(hello) });
-    server.take(await server.endpoint.receive(client.take()));
-    await expectRefusal(server, 'illegal_parameter');
+    await expectRefusal(await answered(change), 'illegal_parameter');
+  });
+
+  it('in the record of the first: unexpected_message (§5.1)', async () => {
+    await expectRefusal(await answered(() => ({}), true), 'unexpected_message');
   });
 });

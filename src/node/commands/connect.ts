@@ -14,6 +14,7 @@ const OPTIONS = {
   key: { type: 'string' },
   servername: { type: 'string' },
   alpn: { type: 'string' },
+  'clear-alerts': { type: 'boolean' },
 } as const;
 
 /** `lab connect`: one handshake with a real server, step by step, and one GET. */
@@ -30,6 +31,7 @@ export async function connect(args: readonly string[]): Promise<number> {
     trust: { anchors: ca ? readCertificates(ca) : publicAnchors(), name: target.name },
     identity: cert && key ? await readIdentity(crypto.provider, cert, key) : null,
     alpn: listOf(values.alpn),
+    clearAlerts: values['clear-alerts'] ?? false,
   };
   const { response, refusal } = await get(target, config, (event) => {
     for (const line of eventLines(event)) void say(line);

@@ -21,7 +21,7 @@ export function waitFinished(client: Client, session: ProvenSession): State {
       const application = schedule.applicationSecrets(secrets, connection.transcript.point());
       connection.emit({ kind: 'secrets', epoch: 'application', secrets: application.all });
       await connection.changeReadKeys('application', application.server);
-      await connection.changeWriteKeys('handshake', secrets.client);
+      if (client.config.clearAlerts) await connection.changeWriteKeys('handshake', secrets.client);
       await sendFlight(client, session);
       await connection.changeWriteKeys('application', application.client);
       return onConnected(client, session, application);

@@ -4,6 +4,7 @@ import { checkResponse, codesOf } from '../extensionRules.ts';
 import { findExtension } from '../extensionList.ts';
 import { refuse } from '../failure.ts';
 import { KeySchedule } from '../keySchedule.ts';
+import { refuseSsl } from '../legacyVersion.ts';
 import type { HelloRetryRequest, ServerHello } from '../messages.ts';
 import {
   cipherSuiteName,
@@ -47,8 +48,9 @@ async function onServerHello(
   const schedule = new KeySchedule(hash, suite);
   const secrets = schedule.handshakeSecrets(sharedSecret, transcript.point());
   connection.emit({ kind: 'secrets', epoch: 'handshake', secrets: secrets.all });
-  // Appendix A.1: K_recv = handshake. K_send changes only before our own flight.
   await connection.changeReadKeys('handshake', secrets.server);
+  // Appendix A.1 lets K_send change only with our flight, but wants alerts under the new keys.
+  if (!client.config.clearAlerts) await connection.changeWriteKeys('handshake', secrets.client);
   const offered = codesOf(offer.hello.extensions);
   return waitEncryptedExtensions(client, { suite, group, schedule, secrets, offered });
 }
@@ -76,6 +78,7 @@ async function onHelloRetryRequest(
   message: WholeMessage,
 ): Promise<State> {
   const { connection, groups } = client;
+  connection.requireRecordBoundary('HelloRetryRequest');
   checkVersion(request, findExtension(request.extensions, 'supported_versions')?.selectedVersion);
   const suite = checkHello('HelloRetryRequest', client, offer, request);
   const selected = findExtension(request.extensions, 'key_share')?.selectedGroup;
@@ -103,6 +106,7 @@ function checkVersion(
   { legacyVersion, random }: ServerHello | HelloRetryRequest,
   selected: number | undefined,
 ): void {
+  refuseSsl('ServerHello', legacyVersion);
   if (selected === undefined) {
     const sentinel = random.subarray(24);
     if (DOWNGRADE.every((byte, index) => sentinel[index] === byte)) {

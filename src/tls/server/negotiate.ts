@@ -3,6 +3,7 @@ import { equalBytes, textFromBytes } from '../bytes.ts';
 import { checkPlacement } from '../extensionRules.ts';
 import { findExtension } from '../extensionList.ts';
 import { refuse } from '../failure.ts';
+import { refuseSsl } from '../legacyVersion.ts';
 import type { ClientHello } from '../messages.ts';
 import { TLS_1_3 } from '../registry.ts';
 import { schemesOfKey } from '../signatures.ts';
@@ -19,7 +20,9 @@ export function negotiate(server: Server, hello: ClientHello): Choice {
 }
 
 /** What makes a ClientHello one of TLS 1.3 (§4.1.2, §9.2). */
-function checkClientHello({ legacyCompressionMethods, extensions }: ClientHello): void {
+function checkClientHello(hello: ClientHello): void {
+  const { legacyVersion, legacyCompressionMethods, extensions } = hello;
+  refuseSsl('ClientHello', legacyVersion);
   const versions = findExtension(extensions, 'supported_versions')?.versions ?? [];
   if (!versions.includes(TLS_1_3)) {
     refuse('protocol_version', 'The client does not offer TLS 1.3.');
@@ -33,7 +36,18 @@ function checkClientHello({ legacyCompressionMethods, extensions }: ClientHello)
       refuse('missing_extension', `ClientHello holds no ${name}.`);
     }
   }
+  checkServerName(extensions);
   checkPreSharedKeys(extensions);
+}
+
+const HOST_NAME = 0;
+
+/** RFC 6066 §3: one name of a type, and there is one type. OpenSSL, too, calls all else malformed. */
+function checkServerName(extensions: ClientHello['extensions']): void {
+  const names = findExtension(extensions, 'server_name')?.serverNameList;
+  if (!names || (names.length === 1 && names[0]?.nameType === HOST_NAME)) return;
+  const message = 'server_name of ClientHello is not one host name.';
+  refuse('decode_error', message, 'decode_error:server_name');
 }
 
 /** We take no pre-shared key, but an offer of one has to be well formed (§4.2.9, §4.2.11). */
@@ -58,13 +72,13 @@ function chooseGroup(
   { groups }: Server,
   { extensions }: ClientHello,
 ): Pick<Choice, 'group' | 'clientShare'> {
-  const supported = findExtension(extensions, 'supported_groups')?.namedGroupList ?? [];
+  const supported = new Set(findExtension(extensions, 'supported_groups')?.namedGroupList);
   const shares = findExtension(extensions, 'key_share')?.clientShares ?? [];
   const offered = shares.map(({ group }) => group);
-  if (new Set(offered).size < offered.length || offered.some((code) => !supported.includes(code))) {
+  if (new Set(offered).size < offered.length || offered.some((code) => !supported.has(code))) {
     refuse('illegal_parameter', 'The key shares do not follow supported_groups.');
   }
-  const common: readonly Group[] = groups.filter(({ code }) => supported.includes(code));
+  const common: readonly Group[] = groups.filter(({ code }) => supported.has(code));
   const group = common.find(({ code }) => offered.includes(code)) ?? common[0];
   if (!group) refuse('handshake_failure', 'Client and server have no group in common.');
   const share = shares.find(({ group: code }) => code === group.code);

@@ -1,12 +1,11 @@
-import { parseCertificate } from '../../pki/certificate.ts';
-import { CERTIFICATE_ONLY_SCHEMES } from '../algorithms.ts';
 import { sendCertificate, sendCertificateVerify, sendFinished } from '../authenticate.ts';
 import { alpnExtension } from '../extensions.ts';
 import { refuse } from '../failure.ts';
 import { KeySchedule, type HandshakeSecrets } from '../keySchedule.ts';
-import type { Body, ClientHello } from '../messages.ts';
+import type { ClientHello } from '../messages.ts';
 import { TLS_1_2, TLS_1_3 } from '../registry.ts';
 import type { State } from '../state.ts';
+import { certificateRequest } from './certificateRequest.ts';
 import type { Choice, Server } from './session.ts';
 import { waitCertificate } from './waitCertificate.ts';
 import { waitFinished } from './waitFinished.ts';
@@ -23,7 +22,8 @@ export async function sendFlight(
   const { config, connection } = server;
   const { schedule, secrets } = await sendServerHello(server, hello, choice);
   await sendEncryptedExtensions(server, choice);
-  if (config.clientAuth !== 'none') await connection.send('CertificateRequest', request(server));
+  if (config.clientAuth !== 'none')
+    await connection.send('CertificateRequest', certificateRequest(server));
   await sendCertificate(connection, config.identity.chain);
   await sendCertificateVerify(connection, choice.scheme, config.identity.privateKey);
   await sendFinished(connection, schedule, secrets.server);
@@ -82,22 +82,4 @@ async function sendServerHello(
 async function sendEncryptedExtensions({ connection }: Server, { alpn }: Choice): Promise<void> {
   const extensions = alpn === null ? [] : [alpnExtension([alpn])];
   await connection.send('EncryptedExtensions', { extensions });
-}
-
-/** §4.3.2, with the names of the authorities that vouch for our clients (§4.2.4). */
-function request({ config, schemes }: Server): Body<'CertificateRequest'> {
-  const authorities = config.trust.anchors.map((anchor) => parseCertificate(anchor).subject.der);
-  const supportedSignatureAlgorithms = [
-    ...schemes.map((scheme) => scheme.code),
-    ...CERTIFICATE_ONLY_SCHEMES,
-  ];
-  return {
-    certificateRequestContext: new Uint8Array(),
-    extensions: [
-      { name: 'signature_algorithms', data: { supportedSignatureAlgorithms } },
-      ...(authorities.length === 0
-        ? []
-        : [{ name: 'certificate_authorities' as const, data: { authorities } }]),
-    ],
-  };
 }

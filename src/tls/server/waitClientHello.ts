@@ -7,7 +7,7 @@ import { checkSecondHello, negotiate } from './negotiate.ts';
 import { sendFlight } from './sendFlight.ts';
 import type { Retry, Server } from './session.ts';
 
-/** Bytes of refused early data that are passed over; what OpenSSL takes, too. */
+/** Bytes of content of refused early data that are passed over; what OpenSSL takes, too. */
 const MAX_SKIPPED_EARLY_DATA = 2 ** 14;
 
 /** START. */
@@ -34,6 +34,7 @@ async function onClientHello(
   const { connection } = server;
   connection.enter('RECVD_CH');
   connection.dropsChangeCipherSpec = true;
+  connection.requireRecordBoundary('ClientHello');
   const choice = negotiate(server, hello);
   if (retry) checkSecondHello(retry, hello);
   connection.transcript.add(message);
@@ -43,10 +44,13 @@ async function onClientHello(
   return sendFlight(server, hello, { ...choice, clientShare: choice.clientShare });
 }
 
-/** §4.2.10: early data is not taken; what was sent of it cannot be decrypted and is skipped. */
+/**
+ * §4.2.10: early data is not taken; what was sent of it cannot be decrypted and is skipped. It all
+ * stands before a second ClientHello, which cannot offer any, so that nothing is skipped after it.
+ */
 function passOverEarlyData({ connection }: Server, { extensions }: ClientHello): void {
-  if (findExtension(extensions, 'early_data') === undefined) return;
-  connection.reader.skippableEarlyData = MAX_SKIPPED_EARLY_DATA;
+  const isOffered = findExtension(extensions, 'early_data') !== undefined;
+  connection.reader.skippableEarlyData = isOffered ? MAX_SKIPPED_EARLY_DATA : 0;
 }
 
 /** §4.1.4. */

@@ -55,6 +55,7 @@ async function ourHandshake({ client, server, serverName }: World): Promise<Hand
     clock: Date.now,
     serverName,
     identity: client.identity,
+    clearAlerts: false,
     trust: { anchors: client.anchors, name: { kind: 'dns', value: serverName } },
   } as const;
   const listener = listen({ allowHalfOpen: true, noDelay: true }, (socket) => {
