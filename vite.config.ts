@@ -1,11 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { HEADERS } from './test/support/policy.ts';
 
 export default defineConfig({
   // Relative URLs, so that the built files work from any folder of any host.
   base: './',
   plugins: [svelte({ configFile: false })],
   build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
+  // The built page is looked at under the policy that it promises to work under.
+  preview: { headers: HEADERS },
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],

@@ -1,4 +1,4 @@
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { FaultId } from '../../src/lab/faults.ts';
 import { createMaterials } from '../../src/lab/materials.ts';
 import { provision } from '../../src/lab/provision.ts';
@@ -6,29 +6,9 @@ import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Outcome } from '../../src/lab/trace.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { expect, test } from '../support/page.ts';
 
-/** Every test fails when the page asks another host for anything, or when something in it breaks. */
-export const test = base.extend<{ quiet: undefined }>({
-  quiet: [
-    async ({ page, baseURL }, use) => {
-      const problems: string[] = [];
-      const home = new URL(baseURL ?? 'http://localhost').host;
-      page.on('request', (request) => {
-        const url = new URL(request.url());
-        if (url.protocol.startsWith('http') && url.host !== home) problems.push(request.url());
-      });
-      page.on('pageerror', (error) => problems.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') problems.push(message.text());
-      });
-      await use(undefined);
-      expect(problems).toEqual([]);
-    },
-    { auto: true },
-  ],
-});
-
-export { expect };
+export { expect, test };
 
 /** What a card says in its data attributes. */
 export interface StatedOutcome {
