@@ -30,6 +30,14 @@ export const COMPACT_BELOW = 600;
 
 const PAD = 12;
 const CARD_GAP = 20;
+/** The widest card; from this stage width on, a lane in the middle stands under the middle of its card. */
+const WIDEST_CARD = 300;
+const ROOMY = 800;
+/** A lane is at least this far from the sides of the card that it hangs from. */
+const INSIDE = 12;
+/** On a phone the server that is never reached gets a card that just says so. */
+const UNREACHED_CARD = 96;
+const COMPACT_PAD = 8;
 
 /**
  * Lanes and cards for a width.
@@ -53,8 +61,12 @@ export function columnsFor(width: number, compact: boolean, withAttacker: boolea
 function wideLanes(width: number, withAttacker: boolean): readonly Lane[] {
   if (withAttacker) {
     return [
-      { party: 'client', x: Math.round(width * 0.25), edge: PAD },
-      { party: 'attacker', x: Math.round(width * 0.66), edge: Math.round(width * 0.96) - 10 },
+      { party: 'client', x: Math.round(Math.min(width * 0.25, 250)), edge: PAD },
+      {
+        party: 'attacker',
+        x: Math.round(width * (width < ROOMY ? 0.66 : 0.6)),
+        edge: Math.round(width * 0.96) - 10,
+      },
       { party: 'server', x: Math.round(width * 0.96), edge: Math.round(width * 0.7) },
     ];
   }
@@ -67,7 +79,7 @@ function wideLanes(width: number, withAttacker: boolean): readonly Lane[] {
 
 function compactLanes(width: number, withAttacker: boolean): readonly Lane[] {
   const left = 24;
-  const right = withAttacker ? width - 52 : width - 24;
+  const right = width - (withAttacker ? 2 * COMPACT_PAD + UNREACHED_CARD + INSIDE : 24);
   const reach = Math.round(Math.min((right - left) * 0.74, 250));
   const client: Lane = { party: 'client', x: left, edge: left + reach };
   if (!withAttacker) return [client, { party: 'server', x: right, edge: right - reach }];
@@ -78,16 +90,21 @@ function compactLanes(width: number, withAttacker: boolean): readonly Lane[] {
   ];
 }
 
+/** Each card over its lane: one at either side, and one between them that gives way to both. */
 function cardsFor(width: number, lanes: readonly Lane[], compact: boolean): readonly CardPlace[] {
-  const pad = compact ? 8 : PAD;
-  const gap = compact ? 8 : CARD_GAP;
+  const pad = compact ? COMPACT_PAD : PAD;
+  const gap = compact ? COMPACT_PAD : CARD_GAP;
   const room = (width - 2 * pad - gap * (lanes.length - 1)) / lanes.length;
-  const wide = Math.round(Math.min(room, 300));
-  return lanes.map((lane, index) => {
-    const last = index === lanes.length - 1;
-    if (index === 0) return { party: lane.party, left: pad, right: pad + wide };
-    if (last) return { party: lane.party, left: width - pad - wide, right: width - pad };
-    const middle = Math.round(width / 2);
-    return { party: lane.party, left: middle - wide / 2, right: middle + wide / 2 };
-  });
+  const wide = Math.floor(Math.min(room, WIDEST_CARD));
+  const [first, ...others] = lanes;
+  const last = others.pop();
+  const [middle] = others;
+  if (!first || !last) return [];
+  const left = { party: first.party, left: pad, right: pad + wide };
+  const right = { party: last.party, left: width - pad - wide, right: width - pad };
+  if (!middle) return [left, right];
+  right.left = Math.max(right.left, middle.x + INSIDE + gap);
+  const end = Math.min(middle.x + Math.round(wide / 2), right.left - gap);
+  const start = Math.max(end - wide, left.right + gap);
+  return [left, { party: middle.party, left: start, right: end }, right];
 }
