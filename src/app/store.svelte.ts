@@ -119,14 +119,23 @@ export class LabStore {
     this.#result ? clockMarks(this.#result.moments, this.#result.madeAt) : [],
   );
 
+  /** How many rows are shown, the one under way included. */
+  readonly #step = $derived(Math.ceil(this.clock.cursor));
+
   /** The row that is under way or was shown last, from 0. */
-  readonly row = $derived(Math.max(0, Math.ceil(this.clock.cursor) - 1));
+  readonly row = $derived(Math.max(0, this.#step - 1));
 
   readonly focus: Focus | null = $derived.by(() => this.#shown && focusAt(this.#shown, this.row));
 
   /** The whole link to what is on the screen now. */
   get link(): string {
-    return `${location.href.replace(/#.*$/s, '')}${this.#hash()}`;
+    return `${location.href.replace(/#.*$/s, '')}${this.hashOf(this.#page)}`;
+  }
+
+  /** The link's part after the address, to a page as it is now: a way back loses nothing. */
+  hashOf(page: Route['id']): string {
+    if (page !== 'simulator') return `#/${page}`;
+    return writeLink({ scenario: this.#scenario, step: this.#step > 0 ? this.#step : null });
   }
 
   change(change: Partial<Scenario>): void {
@@ -202,7 +211,7 @@ export class LabStore {
   /** Called whenever the row changes, so that the link follows. */
   noteRow(): void {
     if (this.#page === 'simulator' && this.#touched && !this.pending)
-      this.#address.replaceSoon(() => this.#hash());
+      this.#address.replaceSoon(() => this.hashOf(this.#page));
   }
 
   destroy(): void {
@@ -210,18 +219,13 @@ export class LabStore {
     this.#address.destroy();
   }
 
-  #hash(): string {
-    if (this.#page !== 'simulator') return `#/${this.#page}`;
-    const cursor = Math.ceil(this.clock.cursor);
-    return writeLink({ scenario: this.#scenario, step: cursor > 0 ? cursor : null });
-  }
-
   /** A drag of the clock or of a choice is one entry, however many values it passes. */
   #push(kind: string): void {
     const at = performance.now();
     const hash = writeLink({ scenario: this.#scenario, step: null });
     const same = kind === 'clockOffset' && kind === this.#lastPush.kind;
-    if (same && at - this.#lastPush.at < GESTURE) this.#address.replaceSoon(() => this.#hash());
+    if (same && at - this.#lastPush.at < GESTURE)
+      this.#address.replaceSoon(() => this.hashOf(this.#page));
     else this.#address.push(hash);
     this.#lastPush = { kind, at };
     this.#noteUndoable();

@@ -80,3 +80,61 @@ test('an outcome leads to the step that decides it', async ({ page }) => {
   await expect(page.getByRole('radio', { name: 'TLS', exact: true })).toBeChecked();
   await expect(page.getByRole('heading', { level: 2, name: /refuses the server/ })).toBeVisible();
 });
+
+test('after a click, keys are the player’s: Space plays, arrows and a presenter’s remote step', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, 'v=1&mode=mtls&step=1');
+  const expired = faultBox(page, 'client', 'Expired');
+  const play = page.getByRole('button', { name: /^Play/ });
+  const pause = page.getByRole('button', { name: 'Pause' });
+  await expired.click();
+  await expect(page.getByRole('heading', { level: 2, name: /refuses the client/ })).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect(pause).toBeVisible();
+  await expect(expired).toBeChecked();
+  await page.keyboard.press('Space');
+  await expect(play).toBeVisible();
+
+  await page.getByRole('radio', { name: 'mTLS', exact: true }).click();
+  const [at, of] = await position(page);
+  await page.keyboard.press('ArrowLeft');
+  expect(await position(page)).toEqual([at - 1, of]);
+  await expect(page.getByRole('radio', { name: 'mTLS', exact: true })).toBeChecked();
+  await page.keyboard.press('PageUp');
+  expect(await position(page)).toEqual([at - 2, of]);
+  await page.getByRole('tab', { name: 'Bytes' }).click();
+  await page.keyboard.press('PageDown');
+  expect(await position(page)).toEqual([at - 1, of]);
+  await page.getByRole('button', { name: 'One step back' }).click();
+  await page.keyboard.press('Space');
+  await expect(pause).toBeVisible();
+});
+
+test('keys stay with text, with sliders, and with controls that were reached by keyboard', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, 'v=1&mode=mtls&step=2');
+  await page.getByRole('tab', { name: 'Bytes' }).click();
+  const bytes = page.getByRole('slider', { name: 'Bytes' });
+  await bytes.click({ position: { x: 60, y: 16 } });
+  await expect(bytes).toHaveAttribute('aria-valuetext', /^byte \d: /);
+  const [at, of] = await position(page);
+  await page.keyboard.press('PageDown');
+  await expect(bytes).toHaveAttribute('aria-valuetext', /^byte \d{2,}: /);
+  expect(await position(page)).toEqual([at, of]);
+
+  const expired = await tabTo(page, 'checkbox', 'Expired');
+  await page.keyboard.press('Space');
+  await expect(expired).toBeChecked();
+  await expect(page.getByRole('button', { name: 'Pause' })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Transcript' }).click();
+  await page.getByRole('textbox', { name: 'Transcript' }).click();
+  const before = await position(page);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('PageUp');
+  expect(await position(page)).toEqual(before);
+});

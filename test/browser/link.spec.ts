@@ -67,3 +67,28 @@ test('Share copies the link to what is on the screen, and says so', async ({ pag
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('#/simulator?v=1&mode=compare&version=1.3&faults=client-expired&step=4');
 });
+
+test('the header’s links keep the scenario, and the link to this page does nothing', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, 'v=1&mode=compare&faults=wire-mitm&step=5&clock=3');
+  await expect(page.getByText('Back to now')).toBeVisible();
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  const untouched = async (): Promise<void> => {
+    await expect(page).toHaveURL(/mode=compare.*faults=wire-mitm.*step=5.*clock=3/);
+    await expect(page.getByRole('radio', { name: 'Compare' })).toBeChecked();
+    await expect(page.getByRole('region', { name: 'This step' })).toContainText('step 5 of');
+  };
+  await pages.getByRole('link', { name: 'Simulator' }).click();
+  await page.getByRole('link', { name: 'mTLS Lab' }).click();
+  await untouched();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  await pages.getByRole('link', { name: 'Inspect' }).click();
+  await expect(page.getByRole('heading', { name: /^Inspect/ })).toBeVisible();
+  await pages.getByRole('link', { name: 'Simulator' }).click();
+  await untouched();
+  await pages.getByRole('link', { name: 'Inspect' }).click();
+  await page.getByRole('link', { name: 'mTLS Lab' }).click();
+  await untouched();
+});

@@ -21,19 +21,19 @@ export function speedLabel(speed: Speed): string {
 }
 
 /**
- * What a key means while the focus is inside the player; null when it means nothing here.
- * A key that the focused control needs itself (Space on a button, arrows in a list) stays with it.
+ * What a key asks of the player; null when it asks nothing. Remote controls of presenters send
+ * PageUp and PageDown.
  */
 export function commandForKey(event: KeyboardEvent, speed: Speed): PlayerCommand | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const control = event.target instanceof Element ? event.target.closest('button, select') : null;
-  if (control?.tagName === 'SELECT') return null;
   switch (event.key) {
     case ' ':
-      return control ? null : { kind: 'toggle' };
+      return { kind: 'toggle' };
     case 'ArrowLeft':
+    case 'PageUp':
       return { kind: 'back' };
     case 'ArrowRight':
+    case 'PageDown':
       return { kind: 'forward' };
     case 'Home':
       return { kind: 'seek', to: 0 };
