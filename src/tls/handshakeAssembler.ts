@@ -2,9 +2,19 @@ import { joinBytes } from './bytes.ts';
 import type { RecordInfo } from './endpoint.ts';
 import { refuse } from './failure.ts';
 import { HANDSHAKE_HEADER_LENGTH } from './messages.ts';
+import { HANDSHAKE_TYPES } from './registry.ts';
 
-/** More than any chain of certificates needs; a peer cannot make us hold more than this. */
-const MAX_MESSAGE_LENGTH = 2 ** 17;
+/** More than any message needs; a peer cannot make us hold more than this. */
+const MAX_LENGTH = 2 ** 17;
+/** What OpenSSL takes of certificates, and of what names their issuers (SSL_MAX_CERT_LIST_DEFAULT). */
+const MAX_CERTIFICATES_LENGTH = 100 * 1024;
+
+function maxLengthOf(type: number): number {
+  const { certificate, certificate_request } = HANDSHAKE_TYPES;
+  return type === certificate || type === certificate_request
+    ? MAX_CERTIFICATES_LENGTH
+    : MAX_LENGTH;
+}
 
 /** A whole handshake message and the records that carried it. */
 export interface AssembledMessage {
@@ -37,10 +47,14 @@ export class HandshakeAssembler {
   /** The next whole message; null when more records are needed. @throws TlsFailure if too long */
   next(): AssembledMessage | null {
     if (this.#available < HANDSHAKE_HEADER_LENGTH) return null;
-    const [, high = 0, middle = 0, low = 0] = this.#ahead(HANDSHAKE_HEADER_LENGTH).bytes;
+    const [type = 0, high = 0, middle = 0, low = 0] = this.#ahead(HANDSHAKE_HEADER_LENGTH).bytes;
     const length = high * 65536 + middle * 256 + low;
-    if (length > MAX_MESSAGE_LENGTH) {
-      refuse('illegal_parameter', `A handshake message of ${length} bytes is too long.`);
+    const most = maxLengthOf(type);
+    if (length > most) {
+      refuse(
+        'illegal_parameter',
+        `A handshake message of ${length} bytes: at most ${most} are taken.`,
+      );
     }
     const end = HANDSHAKE_HEADER_LENGTH + length;
     if (this.#available < end) return null;

@@ -58,8 +58,8 @@ function sentIn({ steps }: Trace): SentStep[] {
 }
 
 const CHAINS = fc.record({
-  server: fc.array(fc.integer({ min: 300, max: 40_000 }), { maxLength: 3 }),
-  client: fc.array(fc.integer({ min: 300, max: 30_000 }), { maxLength: 2 }),
+  server: fc.array(fc.integer({ min: 700, max: 40_000 }), { maxLength: 3 }),
+  client: fc.array(fc.integer({ min: 700, max: 30_000 }), { maxLength: 2 }),
 });
 
 describe('a message of any number of records (RFC 8446 §5.1)', () => {
