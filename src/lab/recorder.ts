@@ -67,7 +67,7 @@ export function createRecorder(): Recorder {
     event(party, to, event, of) {
       if (event.kind === 'state') states[party] = event.state;
       if (event.kind === 'data' && event.direction === 'received' && of !== null) noteDelivered(of);
-      const draft = draftOf(party, to, event, of);
+      const draft = draftOf(party, to, event);
       if (!draft) return null;
       const step = add(draft);
       return isSent(step) ? step : null;
@@ -82,7 +82,7 @@ export function createRecorder(): Recorder {
   };
 }
 
-function draftOf(party: Party, to: Party, event: TlsEvent, of: number | null): Draft | null {
+function draftOf(party: Party, to: Party, event: TlsEvent): Draft | null {
   switch (event.kind) {
     case 'message': {
       const records = sentRecords(event);
@@ -94,7 +94,7 @@ function draftOf(party: Party, to: Party, event: TlsEvent, of: number | null): D
       return { kind: 'keys', party, epoch: event.epoch, secrets: event.secrets };
     case 'check': {
       const { subject, passed, checks, path } = event;
-      return { kind: 'check', party, subject, passed, checks, path, of };
+      return { kind: 'check', party, subject, passed, checks, path };
     }
     case 'connected':
       return {

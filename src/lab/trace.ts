@@ -68,8 +68,6 @@ export interface CheckStep extends StepBase {
   readonly passed: boolean;
   readonly checks: readonly Check[];
   readonly path: PathVerdict | null;
-  /** Index of the step that brought what is judged; null when nothing did. */
-  readonly of: number | null;
 }
 
 /** What a party believes changed. */

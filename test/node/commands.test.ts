@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/lab/faults.ts';
+import { readTrace } from '../../src/lab/serialise.ts';
 import { lab, startLab } from './lab.ts';
 import { makeFiles } from './files.ts';
 
@@ -20,6 +21,7 @@ describe('lab run', () => {
       'client-expired',
       '--json',
     ]);
+    expect(readTrace(stdout).mode).toBe(mode);
     const trace = JSON.parse(stdout);
     const { outcome, refusedBy, alert, delivered, steps } = trace;
     expect([outcome, refusedBy, alert, delivered]).toEqual(expected);

@@ -96,7 +96,6 @@ function makeStep(made: Made, index: number, attacker: boolean): Step {
         passed,
         checks,
         path: null,
-        of: null,
       };
     }
     default: {
