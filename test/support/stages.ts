@@ -23,12 +23,13 @@ const STAGES: readonly Stage[] = [
   { name: 'layering', run: () => vitest('layering', 'test/layering.test.ts') },
   {
     name: 'unit',
-    run: () => vitest('unit', '--exclude', 'test/peers/**', '--exclude', 'test/layering*'),
+    run: () => vitest('unit', ...['peers/**', 'firefox/**', 'layering*'].flatMap(leftOut)),
   },
   { name: 'peers', run: () => vitest('peers', 'test/peers/') },
   { name: 'build', run: () => tool('vite', 'build') },
   { name: 'weight', needs: 'build', run: () => playwright('weight') },
   { name: 'page', needs: 'build', run: () => playwright('page') },
+  { name: 'firefox', needs: 'build', run: () => vitest('firefox', 'test/firefox/') },
 ];
 
 /**
@@ -83,6 +84,11 @@ function words(passed: number, failed: number): string {
 
 function listOf(stages: readonly Stage[]): string {
   return stages.map(({ name }) => name).join(', ');
+}
+
+/** The arguments that leave tests out, which are a stage of their own. */
+function leftOut(tests: string): readonly string[] {
+  return ['--exclude', `test/${tests}`];
 }
 
 async function tool(name: string, ...args: readonly string[]): Promise<Count> {

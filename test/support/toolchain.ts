@@ -1,5 +1,6 @@
 import { findChromium } from './chromium.ts';
 import { command, installed } from './commands.ts';
+import { findFirefox } from './firefox.ts';
 import { onPath } from './programs.ts';
 
 interface Tool {
@@ -16,6 +17,7 @@ const APT = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
 
 const TOOLS: readonly Tool[] = [
   { name: 'Chromium', find: findChromium, debian: 'chromium', required: true },
+  { name: 'Firefox', find: findFirefox, debian: 'firefox-esr', required: false },
   { name: 'openssl', find: () => onPath('openssl'), debian: 'openssl', required: true },
   { name: 'gnutls-cli', find: () => onPath('gnutls-cli'), debian: 'gnutls-bin', required: false },
   { name: 'go', find: () => onPath('go'), debian: 'golang-go', required: false },
