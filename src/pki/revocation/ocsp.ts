@@ -4,7 +4,7 @@ import { readName, type DistinguishedName } from '../distinguishedName.ts';
 import { OID } from '../oids.ts';
 import { readAlgorithm, type AlgorithmIdentifier } from '../publicKeyInfo.ts';
 import { REVOCATION_REASONS } from './crl.ts';
-import { readExtensionList } from './extensionList.ts';
+import { readExtensionList, type ExtensionReaders } from './extensionList.ts';
 
 /** Whom an answer is about (RFC 6960 §4.1.1): its issuer as two hashes, and its serial number. */
 export interface CertId {
@@ -83,7 +83,7 @@ function readBasicResponse(basic: DerReader): Omit<OcspResponse, 'der'> {
   const explicit = basic.optional('certs', explicitTag(0));
   basic.finish('BasicOCSPResponse');
   if (explicit) {
-    const list = basic.inside(explicit).enter('certs');
+    const list = only(basic.inside(explicit), 'certs', (inside) => inside.enter('certs'));
     while (!list.done) certificates.push(list.whole(list.read('certs', TAG.sequence)));
   }
   const signed = { tbs: basic.whole(element), signatureAlgorithm, signature };
@@ -101,8 +101,7 @@ function readResponseData(data: DerReader) {
   const extensions = data.optional('responseExtensions', explicitTag(1));
   if (extensions) {
     const readers = { [OID.ocspNonce]: (value: DerReader) => void value.read('nonce') };
-    const inside = data.inside(extensions).enter('responseExtensions');
-    readExtensionList(inside, readers, 'responseExtensions');
+    readExtensions(data.inside(extensions), readers, 'responseExtensions');
   }
   data.finish('tbsResponseData');
   return { responder, producedAt, responses };
@@ -111,11 +110,14 @@ function readResponseData(data: DerReader) {
 function readResponder(data: DerReader): OcspResponse['responder'] {
   const element = data.read('responderID');
   const inside = data.inside(element);
-  if (element.tag === explicitTag(1)) return { name: readName(inside, 'byName') };
+  if (element.tag === explicitTag(1)) {
+    return { name: only(inside, 'byName', (name) => readName(name, 'byName')) };
+  }
   if (element.tag !== explicitTag(2)) {
     throw new DerError('unexpected_tag', element.start, 'neither name nor key', 'responderID');
   }
-  return { keyHash: toHex(inside.content(inside.read('byKey', TAG.octetString))) };
+  const key = only(inside, 'byKey', (hash) => hash.read('byKey', TAG.octetString));
+  return { keyHash: toHex(inside.content(key)) };
 }
 
 function readSingleResponse(single: DerReader): SingleResponse {
@@ -123,11 +125,12 @@ function readSingleResponse(single: DerReader): SingleResponse {
   const status = readStatus(single);
   const thisUpdate = readTime(single, 'thisUpdate');
   const next = single.optional('nextUpdate', explicitTag(0));
-  const nextUpdate = next ? readTime(single.inside(next), 'nextUpdate') : null;
+  const nextUpdate = next
+    ? only(single.inside(next), 'nextUpdate', (time) => readTime(time, 'nextUpdate'))
+    : null;
   const extensions = single.optional('singleExtensions', explicitTag(1));
   if (extensions) {
-    const list = single.inside(extensions).enter('singleExtensions');
-    readExtensionList(list, {}, 'singleExtensions');
+    readExtensions(single.inside(extensions), {}, 'singleExtensions');
   }
   single.finish('SingleResponse');
   return { certId, status, thisUpdate, nextUpdate };
@@ -155,7 +158,24 @@ function readStatus(single: DerReader): OcspStatus {
   const explicit = revoked.optional('revocationReason', explicitTag(0));
   revoked.finish('certStatus');
   const code = explicit
-    ? readSmallInteger(revoked.inside(explicit), 'revocationReason', TAG.enumerated)
+    ? only(revoked.inside(explicit), 'revocationReason', (reason) =>
+        readSmallInteger(reason, 'revocationReason', TAG.enumerated),
+      )
     : -1;
   return { kind: 'revoked', since, reason: REVOCATION_REASONS[code] ?? null };
+}
+
+function readExtensions(inside: DerReader, readers: ExtensionReaders, field: string): void {
+  readExtensionList(
+    only(inside, field, (list) => list.enter(field)),
+    readers,
+    field,
+  );
+}
+
+/** What `read` takes, which has to be all that is there. */
+function only<T>(inside: DerReader, field: string, read: (inside: DerReader) => T): T {
+  const value = read(inside);
+  inside.finish(field);
+  return value;
 }
