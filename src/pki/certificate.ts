@@ -12,7 +12,7 @@ import {
   readBitString,
   readDefaultFalse,
   readInteger,
-  readOctetBits,
+  readSignature,
   readOid,
   readSmallInteger,
   readTime,
@@ -96,7 +96,7 @@ function readCertificate(der: Uint8Array): Certificate {
   const outer = readOuter(der, 'Certificate');
   const element = outer.read('tbsCertificate', TAG.sequence);
   const signatureAlgorithm = readAlgorithm(outer, 'signatureAlgorithm');
-  const signature = readOctetBits(outer, 'signatureValue');
+  const signature = readSignature(outer, 'signatureValue');
   outer.finish('Certificate');
 
   const tbs = outer.inside(element);

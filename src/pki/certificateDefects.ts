@@ -1,6 +1,9 @@
 import type { Certificate } from './certificate.ts';
 import { equalBytes } from './der.ts';
+import type { DistinguishedName } from './distinguishedName.ts';
+import { isPointOf } from './ecPoint.ts';
 import { OID } from './oids.ts';
+import type { PublicKeyInfo } from './publicKeyInfo.ts';
 
 /** Something that RFC 5280 forbids in a certificate that can be read otherwise. */
 export interface Defect {
@@ -30,11 +33,19 @@ export function findDefects(
   if (!equalBytes(certificate.innerSignatureAlgorithm.der, certificate.signatureAlgorithm.der)) {
     defect('signatureAlgorithm', 'not the algorithm that was signed', '4.1.1.2');
   }
-  if ((serial[0] ?? 0) >= 0x80) defect('serialNumber', 'a number that is negative', '4.1.2.2');
+  // Zero and negative numbers break the rule too, and are to be taken all the same (§4.1.2.2).
   if (serial.length > 20) defect('serialNumber', 'a number of more than 20 octets', '4.1.2.2');
-  if (serial.length === 1 && serial[0] === 0) defect('serialNumber', 'zero', '4.1.2.2');
   if (issuer.rdnKeys.length === 0) defect('issuer', 'an empty name', '4.1.2.4');
   const { subject, extensions, extensionList } = certificate;
+  for (const [field, name] of [
+    ['issuer', issuer],
+    ['subject', subject],
+  ] as const) {
+    const flaw = nameFlaw(name);
+    if (flaw) defect(field, flaw, '4.1.2.4');
+  }
+  const keyProblem = keyFlaw(certificate.spki);
+  if (keyProblem) defects.push({ field: 'subjectPublicKeyInfo', ...keyProblem });
   if (subject.rdnKeys.length === 0) {
     const isCritical = extensionList.some(
       ({ oid, critical }) => oid === OID.subjectAltName && critical,
@@ -50,4 +61,19 @@ export function findDefects(
   if (uniqueIds && version === 1) {
     defect('version', 'unique identifiers in a certificate of version 1', '4.1.2.8');
   }
+}
+
+function nameFlaw({ attributes }: DistinguishedName): string | null {
+  return attributes.find(({ flaw }) => flaw !== null)?.flaw ?? null;
+}
+
+/** What keeps a key from being one; kinds that are not known here are told of by other rules. */
+function keyFlaw({ curve, algorithm, keyBits }: PublicKeyInfo): Omit<Defect, 'field'> | null {
+  if (curve !== null && isPointOf(curve, keyBits) === false) {
+    return { problem: `a key that is no point of ${curve}`, spec: 'RFC 5480 §2.2' };
+  }
+  if (algorithm.oid === OID.ed25519 && keyBits.length !== 32) {
+    return { problem: 'an Ed25519 key that has not 32 octets', spec: 'RFC 8410 §4' };
+  }
+  return null;
 }

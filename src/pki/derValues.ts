@@ -120,6 +120,17 @@ export function readOctetBits(reader: DerReader, field: string): Uint8Array {
   return bytes;
 }
 
+/**
+ * The BIT STRING of a signature. One that ends within an octet is no signature of any algorithm
+ * here; it is read as empty, which fits no key either, so that whoever verifies it says so.
+ *
+ * @throws DerError
+ */
+export function readSignature(reader: DerReader, field: string): Uint8Array {
+  const { unusedBits, bytes } = readBitString(reader, field);
+  return unusedBits === 0 ? bytes : new Uint8Array();
+}
+
 /** Positions of the bits set in a named-bit list, without trailing zero bits (X.690 §11.2.2). */
 export function readNamedBits(reader: DerReader, field: string, tag?: number): number[] {
   const at = reader.position;
@@ -180,6 +191,22 @@ export function latin1(bytes: Uint8Array): string {
     text += Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 4096));
   }
   return text;
+}
+
+const STRING_TYPES: ReadonlySet<number> = new Set([
+  TAG.utf8String,
+  TAG.bmpString,
+  TAG.universalString,
+  TAG.printableString,
+  TAG.ia5String,
+  TAG.numericString,
+  TAG.visibleString,
+  TAG.teletexString,
+]);
+
+/** Is this the tag of a type of text? */
+export function isStringType(tag: number): boolean {
+  return STRING_TYPES.has(tag);
 }
 
 /** The text of a string type; null when the type is no string or the octets are not its text. */

@@ -1,12 +1,14 @@
 import { TAG, toHex, type DerReader } from './der.ts';
-import { readOid, stringValue } from './derValues.ts';
-import { attributeLabel } from './oids.ts';
+import { isStringType, readOid, stringValue } from './derValues.ts';
+import { attributeLabel, isTextAttribute } from './oids.ts';
 
 /** One attribute of a name, e.g. `CN=orders`. */
 export interface NameAttribute {
   readonly type: string;
   /** As text; `#` and hexadecimal digits when it is none. */
   readonly value: string;
+  /** What is wrong with the value, as the end of a sentence; null when nothing is. */
+  readonly flaw: string | null;
 }
 
 /** A Name of X.509 (RFC 5280 §4.1.2.4). */
@@ -53,11 +55,24 @@ function readAttribute(set: DerReader, field: string): { attribute: NameAttribut
   const text = stringValue(element.tag, content);
   if (text === null) {
     const hex = toHex(pair.whole(element));
-    return { attribute: { type, value: `#${hex}` }, key: `${type}=#${hex}` };
+    return {
+      attribute: { type, value: `#${hex}`, flaw: flawOf(type, element.tag) },
+      key: `${type}=#${hex}`,
+    };
   }
   // The length stands first so that no value can look like the end of itself and another attribute.
   const folded = foldName(text);
-  return { attribute: { type, value: text }, key: `${type}=${folded.length}:${folded}` };
+  return {
+    attribute: { type, value: text, flaw: null },
+    key: `${type}=${folded.length}:${folded}`,
+  };
+}
+
+/** Of a value that is no text: attributes that nobody here knows may be of any type (§4.1.2.4). */
+function flawOf(type: string, tag: number): string | null {
+  const name = attributeLabel(type);
+  if (isStringType(tag)) return `${name} is a string whose octets are no text`;
+  return isTextAttribute(type) ? `${name} is of a type that is no text` : null;
 }
 
 /**

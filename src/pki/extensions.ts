@@ -93,7 +93,12 @@ type Decoder = (reader: DerReader, field: string) => Partial<Extensions>;
 
 /** How the content of extnValue is read, by object identifier. */
 const DECODERS: Readonly<Record<string, Decoder>> = {
-  [OID.subjectAltName]: (r, f) => ({ subjectAltName: readGeneralNames(r, f) }),
+  [OID.subjectAltName]: (r, f) => ({ subjectAltName: readAlternativeNames(r, f) }),
+  [OID.issuerAltName]: (r, f) => {
+    // Nothing in it bears on a path (§4.2.1.7), but what is marked critical has to be readable.
+    readAlternativeNames(r, f);
+    return {};
+  },
   [OID.keyUsage]: (r, f) => ({ keyUsage: readKeyUsage(r, f) }),
   [OID.extKeyUsage]: (r, f) => ({ extendedKeyUsage: readExtendedKeyUsage(r, f) }),
   [OID.basicConstraints]: (r, f) => ({ basicConstraints: readBasicConstraints(r, f) }),
@@ -137,8 +142,7 @@ export function decodeExtension(oid: string, reader: DerReader): Partial<Extensi
 
 /** Is a critical extension with this identifier understood? */
 export function isKnownExtension(oid: string): boolean {
-  // Nothing in issuerAltName bears on a path: RFC 5280 §4.2.1.7.
-  return oid in DECODERS || oid === OID.issuerAltName;
+  return oid in DECODERS;
 }
 
 function readSequenceOf<T>(
@@ -156,6 +160,17 @@ function readSequenceOf<T>(
 /** SIZE (1..MAX). */
 export function readGeneralNames(reader: DerReader, field: string): readonly GeneralName[] {
   return readSequenceOf(reader, field, readGeneralName);
+}
+
+/** GeneralNames in which an address is that of one host (§4.2.1.6), not a range. */
+function readAlternativeNames(reader: DerReader, field: string): readonly GeneralName[] {
+  const at = reader.position;
+  const names = readGeneralNames(reader, field);
+  for (const name of names) {
+    if (name.kind !== 'ip' || name.bytes.length === 4 || name.bytes.length === 16) continue;
+    throw new DerError('bad_value', at, 'an IP address of neither 4 nor 16 octets', field);
+  }
+  return names;
 }
 
 function readKeyUsage(reader: DerReader, field: string): ReadonlySet<KeyUsage> {

@@ -1,5 +1,5 @@
-import { contextTag, DerError, toHex, type DerReader } from './der.ts';
-import { latin1, readOid } from './derValues.ts';
+import { contextTag, DerError, TAG, toHex, type DerReader } from './der.ts';
+import { isStringType, latin1, readOid, stringValue } from './derValues.ts';
 import { readName, type DistinguishedName } from './distinguishedName.ts';
 import { formatIp } from './ip.ts';
 
@@ -32,15 +32,18 @@ export function readGeneralName(reader: DerReader, field: string): GeneralName {
     case PRIMITIVE(8):
       return { kind: 'registeredID', value: readOid(reader, field, tag) };
     case CONSTRUCTED(0):
-      return { kind: 'otherName', value: readOpaque(reader, field) };
+      return { kind: 'otherName', value: readOpaque(reader, field, checkOtherName) };
     case CONSTRUCTED(3):
-      return { kind: 'x400Address', value: readOpaque(reader, field) };
+      return { kind: 'x400Address', value: readOpaque(reader, field, checkX400Address) };
     case CONSTRUCTED(5):
-      return { kind: 'ediPartyName', value: readOpaque(reader, field) };
+      return { kind: 'ediPartyName', value: readOpaque(reader, field, checkEdiPartyName) };
     case CONSTRUCTED(4): {
+      const at = reader.position;
       const explicit = reader.enter(field, tag);
       const name = readName(explicit, field);
       explicit.finish(field);
+      const flaw = name.attributes.find((one) => one.flaw !== null)?.flaw;
+      if (flaw) throw new DerError('bad_value', at, flaw, field);
       return { kind: 'directory', name };
     }
     default:
@@ -57,8 +60,46 @@ function readIa5(reader: DerReader, field: string): string {
   return latin1(content);
 }
 
-function readOpaque(reader: DerReader, field: string): string {
-  return toHex(reader.content(reader.read(field)));
+/** A form that no rule looks into: it has to be well-formed, and is kept as its octets. */
+function readOpaque(
+  reader: DerReader,
+  field: string,
+  check: (inside: DerReader, field: string) => void,
+): string {
+  const element = reader.read(field);
+  const inside = reader.inside(element);
+  check(inside, field);
+  inside.finish(field);
+  return toHex(reader.content(element));
+}
+
+/** SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY }. */
+function checkOtherName(inside: DerReader, field: string): void {
+  readOid(inside, `${field}.type-id`);
+  const value = inside.enter(`${field}.value`, CONSTRUCTED(0));
+  value.read(`${field}.value`);
+  value.finish(`${field}.value`);
+}
+
+/** ORAddress: built-in attributes, then two lists of others; what is in them is not looked at. */
+function checkX400Address(inside: DerReader, field: string): void {
+  inside.read(`${field}.built-in-standard-attributes`, TAG.sequence);
+  inside.optional(`${field}.built-in-domain-defined-attributes`, TAG.sequence);
+  inside.optional(`${field}.extension-attributes`, TAG.set);
+}
+
+/** SEQUENCE { nameAssigner [0] DirectoryString OPTIONAL, partyName [1] DirectoryString }. */
+function checkEdiPartyName(inside: DerReader, field: string): void {
+  const checkText = (part: DerReader): void => {
+    const at = part.position;
+    const element = part.read(field);
+    part.finish(field);
+    const text = isStringType(element.tag) ? stringValue(element.tag, part.content(element)) : null;
+    if (text === null) throw new DerError('bad_value', at, 'a value that is no text', field);
+  };
+  const assigner = inside.optional(`${field}.nameAssigner`, CONSTRUCTED(0));
+  if (assigner) checkText(inside.inside(assigner));
+  checkText(inside.enter(`${field}.partyName`, CONSTRUCTED(1)));
 }
 
 /** A general name as people write it: `DNS payments.example`, `IP 10.0.0.1`. */

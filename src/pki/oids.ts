@@ -109,6 +109,11 @@ const ATTRIBUTE_LABELS: Readonly<Record<string, string>> = {
   '0.9.2342.19200300.100.1.25': 'DC',
 };
 
+/** Is an attribute of a name known here? All of those are text (RFC 5280 appendix A.1). */
+export function isTextAttribute(oid: string): boolean {
+  return oid in ATTRIBUTE_LABELS || oid === OID.emailAddress;
+}
+
 /** The short label of a name attribute as RFC 4514 §3 and its users write it: `CN`, `O`. */
 export function attributeLabel(oid: string): string {
   return ATTRIBUTE_LABELS[oid] ?? oidName(oid);

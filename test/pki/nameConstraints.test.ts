@@ -112,7 +112,7 @@ describe('each form has its own rule (RFC 5280 §4.2.1.10)', () => {
     [{ uri: ['https://10.0.0.1/'] }, { uri: ['lab.example'] }],
     [{ dns: ['not a host'] }, { dns: ['lab.example'] }],
   ])('%o cannot be compared with %o, so it is refused', async (names, permitted) => {
-    expect(await judge(names, { permitted })).toBe('malformed');
+    expect(await judge(names, { permitted })).toBe('name_constraints');
   });
 });
 

@@ -61,8 +61,8 @@ function findViolation(
     for (const name of subjects) {
       const fault = faultOf(name, permitted.get(name.kind) ?? [], excluded.get(name.kind) ?? []);
       if (!fault) continue;
-      const found = `${generalNameText(name)} of ${names[position] ?? ''} ${fault.problem}`;
-      return { found, reason: fault.reason };
+      const found = `${generalNameText(name)} of ${names[position] ?? ''} ${fault}`;
+      return { found, reason: 'name_constraints' };
     }
   }
   return { found: 'every name is' };
@@ -93,28 +93,20 @@ function namesOf({ subject, extensions }: Certificate): GeneralName[] {
   return names;
 }
 
-interface Fault {
-  readonly problem: string;
-  readonly reason: 'name_constraints' | 'malformed';
-}
-
+/** What is wrong with a name, as the end of a sentence; null when nothing is. */
 function faultOf(
   name: GeneralName,
   allowed: readonly GeneralName[],
   denied: readonly GeneralName[],
-): Fault | null {
+): string | null {
   if (allowed.length + denied.length === 0) return null;
   if (!isComparable(name)) {
-    return { problem: 'cannot be compared with the constraints', reason: 'malformed' };
+    return 'cannot be compared with the constraints';
   }
   const match = denied.find((base) => overlaps(name, base));
-  if (match) {
-    return { problem: `falls into ${generalNameText(match)}`, reason: 'name_constraints' };
-  }
-  if (allowed.length > 0 && !allowed.some((base) => isWithin(name, base))) {
-    return { problem: 'is none of those permitted', reason: 'name_constraints' };
-  }
-  return null;
+  if (match) return `falls into ${generalNameText(match)}`;
+  const isAllowed = allowed.length === 0 || allowed.some((base) => isWithin(name, base));
+  return isAllowed ? null : 'is none of those permitted';
 }
 
 function isComparable(name: GeneralName): boolean {

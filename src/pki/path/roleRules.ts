@@ -64,9 +64,13 @@ const AUTHORITY: PathRule = {
     const { basicConstraints } = extensions;
     if (basicConstraints?.ca) return { found: 'basicConstraints say CA' };
     if (basicConstraints) return { found: 'basicConstraints say no CA', reason: 'not_ca' };
-    // Before version 3 nothing could say so; only a root is taken at its word, as OpenSSL does.
-    if (version === 1 && isAnchor(path, index) && subject.key === issuer.key) {
-      return { found: 'a root of version 1' };
+    // An anchor is a name and a key (§6.1.1 (d)). Which of them may issue is said as OpenSSL has
+    // it: a root from before version 3, or whoever is told so by keyUsage.
+    if (isAnchor(path, index)) {
+      if (version === 1 && subject.key === issuer.key) return { found: 'a root of version 1' };
+      if (version === 3 && extensions.keyUsage?.has('keyCertSign')) {
+        return { found: 'trusted, and keyUsage says keyCertSign' };
+      }
     }
     return { found: 'no basicConstraints', reason: 'not_ca' };
   },

@@ -1,4 +1,4 @@
-import { OID, oidName } from '../oids.ts';
+import { OID } from '../oids.ts';
 import { keyText, type PublicKeyInfo } from '../publicKeyInfo.ts';
 import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
 import { isAnchor, type PathInHand, type PathRule, type PlannedCheck } from './plan.ts';
@@ -10,8 +10,8 @@ const CURVES: readonly (string | null)[] = ['secp256r1', 'secp384r1', 'secp521r1
 /** The other keys, and every signature but the anchor's own, which nothing rests on. */
 export function strengthChecks(path: PathInHand): PlannedCheck[] {
   return path.certificates.flatMap(({ spki }, index) => {
-    // A key of a kind that nobody knows signs nothing: its signatures tell that better.
-    const judgesKey = index > 0 && isKnownKey(spki);
+    // Of a key of another kind (DSA) the signature that it made tells better: nobody here verifies it.
+    const judgesKey = index > 0 && canVerify(spki);
     return [
       ...(judgesKey ? [{ rule: KEY_STRENGTH, index }] : []),
       ...(isAnchor(path, index) ? [] : [{ rule: SIGNATURE_STRENGTH, index }]),
@@ -36,8 +36,8 @@ function minRsaBits({ options }: PathRules): number {
   return options?.minRsaBits ?? MIN_RSA_BITS;
 }
 
-function isKnownKey({ algorithm }: PublicKeyInfo): boolean {
-  return oidName(algorithm.oid) !== algorithm.oid;
+function canVerify({ rsaModulusBits, curve, algorithm }: PublicKeyInfo): boolean {
+  return rsaModulusBits !== null || curve !== null || algorithm.oid === OID.ed25519;
 }
 
 function isStrong({ rsaModulusBits, curve, algorithm }: PublicKeyInfo, minimum: number): boolean {

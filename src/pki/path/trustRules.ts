@@ -24,13 +24,15 @@ export const ENCODING: PathRule = {
   },
 };
 
-/** Nothing refers to an anchor's serial number, and old roots have 0 (RFC 5280 §4.1.2.2). */
+/** Nothing refers to an anchor's serial number (RFC 5280 §6.1.1 (d)). */
 function anchorDefect({ defects }: Certificate): Defect | undefined {
   return defects.find(({ field }) => field !== 'serialNumber');
 }
 
+/** Two algorithms that differ make a signature that cannot be right: SIGNATURE tells of them. */
 function firstDefect(certificate: Certificate, index: number): Defect | undefined {
-  return certificate.defects[0] ?? (index === 0 ? leafDefect(certificate) : undefined);
+  const [first] = certificate.defects.filter(({ field }) => field !== 'signatureAlgorithm');
+  return first ?? (index === 0 ? leafDefect(certificate) : undefined);
 }
 
 /** What a leaf must not be or say; of a CA other rules tell it better. */
@@ -96,6 +98,12 @@ export const SIGNATURE: PathRule = {
   quiet: false,
   expected: (_certificate, index, { names }) => `signed by ${names[index + 1] ?? ''}`,
   find: async (certificate, index, path) => {
+    const mismatch = certificate.defects.find(({ field }) => field === 'signatureAlgorithm');
+    if (mismatch) {
+      const { problem, spec } = mismatch;
+      const written = signatureText(certificate.signatureAlgorithm);
+      return { found: `${written}, ${problem}`, reason: 'bad_signature', spec };
+    }
     const verdicts = await verifyAll(path);
     const issuer = path.names[index + 1] ?? '';
     return signatureFinding(certificate, issuer, verdicts[index] ?? 'invalid');
