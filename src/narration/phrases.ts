@@ -28,6 +28,11 @@ export function wireSize(step: SentStep): string {
   return step.records.length === 1 ? bytes : `${count(step.records.length, 'record')}, ${bytes}`;
 }
 
+/** `record 2 of 3`. */
+export function recordName(index: number, of: number): string {
+  return `record ${index + 1} of ${of}`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

@@ -12,6 +12,13 @@ import {
   type FieldEntry,
 } from '../../src/ui/panel/fieldIndex.ts';
 import { changedBytes, hexOf, hexRow } from '../../src/ui/panel/hexRows.ts';
+import { sizeOf, sourcesOf } from '../../src/ui/panel/sources.ts';
+import { joinBytes } from '../../src/tls/bytes.ts';
+import { isSent } from '../../src/lab/trace.ts';
+import { provision } from '../../src/lab/provision.ts';
+import { run } from '../../src/lab/run.ts';
+import { laboratory } from '../lab/laboratory.ts';
+import { fillers, presentingToo } from '../lab/longChains.ts';
 
 function leaf(name: string, start: number, end: number): FieldNode {
   return { name, type: 'opaque', start, end };
@@ -113,5 +120,47 @@ describe('the list of checks', () => {
     ]);
     expect(rows[0]?.leading.subject).toBe('root');
     expect(rows[0]?.checks).toHaveLength(2);
+  });
+});
+
+describe('what was on the wire', () => {
+  const { materials, crypto, now } = laboratory();
+  const certificateIn = async (sizes: readonly number[]) => {
+    const sound = await provision(materials, []);
+    const server = presentingToo(sound.server, await fillers(materials, sizes));
+    const trace = await run({ ...sound, server }, { mode: 'tls', clock: now, crypto });
+    const step = trace.steps.find(({ key }) => key === 'message:server:Certificate');
+    if (!step || !isSent(step)) throw new RangeError('The server showed no certificate.');
+    return step;
+  };
+
+  it('is every record of a message, each with its number, its place and all of its fields', async () => {
+    const step = await certificateIn([40_000]);
+    for (const sight of ['open', 'sealed'] as const) {
+      const wire = sourcesOf(step, sight).at(-1);
+      expect(wire?.id).toBe('wire');
+      expect(wire && sizeOf(wire, step)).toMatch(/^3 records, /);
+      expect(wire?.bytes).toEqual(joinBytes(step.records.map((record) => record.wire)));
+      let start = 0;
+      const places = step.records.map((record, n) => {
+        const end = start + record.wire.length;
+        const place = { name: 'TLSCiphertext', value: `record ${n + 1} of 3`, start, end };
+        start = end;
+        return place;
+      });
+      expect(wire?.tree.children).toMatchObject(places);
+      for (const record of wire?.tree.children ?? [])
+        expect(record.children?.map(({ name }) => name)).toEqual([
+          'opaque_type',
+          'legacy_record_version',
+          'encrypted_record',
+        ]);
+    }
+  });
+
+  it('is just the record where there is one', async () => {
+    const wire = sourcesOf(await certificateIn([]), 'open').at(-1);
+    expect(wire).toMatchObject({ title: 'Record', tree: { name: 'TLSCiphertext', start: 0 } });
+    expect(wire?.tree.value).toBeUndefined();
   });
 });

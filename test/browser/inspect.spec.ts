@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { makeExample } from '../../src/lab/inspectExample.ts';
+import { encodePem } from '../../src/pki/pem.ts';
+import { fillers } from '../lab/longChains.ts';
 import { expect, test } from './lab.ts';
 
 const DAY = 86_400_000;
@@ -83,6 +85,31 @@ test('a chain without its key is run, and not blamed for the missing key', async
   expect(page.url()).toMatch(/#\/simulator\?v=1&mode=mtls&version=1\.3(&step=\d+)?$/);
   await page.goBack();
   await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+});
+
+test('a chain of twenty certificates shakes hands as OpenSSL does, in two records', async ({
+  page,
+}) => {
+  const making = { provider: globalThis.crypto, madeAt: Date.now() };
+  const sizes = Array.from({ length: 18 }, (_, index) => 1_200 + index);
+  const others = await fillers(making, sizes);
+  const carried = others.map((der) => encodePem('CERTIFICATE', der)).join('');
+  await openInspect(page);
+  await paste(page, (await example) + carried);
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  await expect(handshake(page)).toHaveAttribute('data-outcome', 'connected');
+  await expect(handshake(page)).toHaveAttribute('data-alert', '');
+  await expect(handshake(page)).toHaveAttribute('data-deceived', 'false');
+  await expect(handshake(page)).not.toContainText(/network|bad_record_mac|refused/i);
+  await page.getByRole('button', { name: 'Run it in the simulator' }).click();
+  await expect(page.getByText('The server shows the certificate that you brought')).toBeVisible();
+  await page.goto(`${page.url().replace(/&step=\d+/, '')}&step=6`);
+  const step = page.getByRole('region', { name: 'This step' });
+  await expect(step).toContainText('step 6 of');
+  await page.getByRole('radio', { name: 'On the wire' }).check();
+  await expect(step).toContainText('presents 20 certificates');
+  await expect(step).toContainText('2 records, ');
+  await expect(step.getByRole('treeitem', { name: /record 2 of 2/ })).toBeVisible();
 });
 
 test('what cannot be read is told, and the rest is read all the same', async ({ page }) => {

@@ -1,7 +1,7 @@
 import type { Sight } from '../stage/sees.ts';
 import { isSent, type SentStep, type Step } from '../../lab/trace.ts';
 import type { FieldNode } from '../../pki/fieldTree.ts';
-import { count, wireSize } from '../../narration/phrases.ts';
+import { count, recordName, wireSize } from '../../narration/phrases.ts';
 import { joinBytes } from '../../tls/bytes.ts';
 import { describeAlert, describeHandshake, describeRecords } from '../../tls/describe.ts';
 import { changedBytes } from './hexRows.ts';
@@ -43,14 +43,27 @@ function inClear(step: SentStep): ByteSource {
 }
 
 function onTheWire(step: SentStep): ByteSource {
-  const one = step.records.length === 1;
+  const records = step.records.map(({ wire }) => wire);
+  const tree = describeRecords(records);
+  const one = records.length === 1;
   return {
     id: 'wire',
     label: 'On the wire',
     title: one ? 'Record' : 'Records',
-    bytes: joinBytes(step.records.map(({ wire }) => wire)),
-    tree: describeRecords(step.records.map(({ wire }) => wire)),
+    bytes: joinBytes(records),
+    tree: one ? tree : numbered(tree),
     changed: changedOnTheWay(step),
+  };
+}
+
+/** Several records, and each says which of them it is. */
+function numbered({ children = [], ...records }: FieldNode): FieldNode {
+  return {
+    ...records,
+    children: children.map((child, index) => ({
+      ...child,
+      value: recordName(index, children.length),
+    })),
   };
 }
 
