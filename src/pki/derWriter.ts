@@ -6,6 +6,11 @@ export type Der = Uint8Array<ArrayBuffer>;
 
 /** Several byte strings as one. */
 export function concatBytes(...parts: readonly Uint8Array[]): Der {
+  return joinBytes(parts);
+}
+
+/** The byte strings of a list as one. A list that a stranger made long cannot be spread. */
+export function joinBytes(parts: readonly Uint8Array[]): Der {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -40,7 +45,7 @@ export const derEnumerated = (value: number): Der => derElement(0x0a, Uint8Array
 
 /** SET OF: the encodings in ascending order (X.690 §11.6). */
 export function derSetOf(items: readonly Uint8Array[]): Der {
-  return derElement(0x31, ...[...items].sort(compareBytes));
+  return derElement(0x31, joinBytes([...items].sort(compareBytes)));
 }
 
 /** `[number]` around whole elements (constructed), the usual explicit tag. */

@@ -7,6 +7,7 @@ import {
   derIntegerFromHex,
   derSequence,
   derTime,
+  joinBytes,
 } from './derWriter.ts';
 import { authorityKeyIdentifier, derExtension, type RawExtension } from './issueExtensions.ts';
 import { issuerFacts, type CertifiedIssuer } from './issueIssuer.ts';
@@ -75,7 +76,7 @@ export async function issueCrl(provider: Crypto, request: CrlRequest): Promise<D
     derTime(request.thisUpdate),
     ...(nextUpdate === null ? [] : [derTime(nextUpdate)]),
     // An empty list has to be absent (RFC 5280 §5.1.2.6).
-    ...(revoked.length === 0 ? [] : [derSequence(...revoked.map(derRevoked))]),
+    ...(revoked.length === 0 ? [] : [derSequence(joinBytes(revoked.map(derRevoked)))]),
     derExplicit(0, derSequence(...list.map(derExtension))),
   );
   const signature = await signDer(provider, issuer.privateKey, algorithm, tbsCertList);

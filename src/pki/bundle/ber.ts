@@ -1,5 +1,5 @@
 import { DER_LIMITS, DerError } from '../der.ts';
-import { concatBytes, derElement } from '../derWriter.ts';
+import { derElement, joinBytes } from '../derWriter.ts';
 
 /**
  * Turns BER into DER as far as lengths go: some programs write PKCS#7 and PKCS#12 with indefinite
@@ -59,7 +59,7 @@ function convert(
     position = child.next;
   }
   const inPieces = tag === (OCTET_STRING | CONSTRUCTED);
-  const content = concatBytes(...children.map((child) => (inPieces ? child.content : child.der)));
+  const content = joinBytes(children.map((child) => (inPieces ? child.content : child.der)));
   const next = length === null ? position + 2 : end;
   return { ...element(inPieces ? OCTET_STRING : tag, content), next };
 }

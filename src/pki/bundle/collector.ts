@@ -11,6 +11,7 @@ import {
   type BundleKey,
   type BundleProblem,
 } from './contents.ts';
+import { RoundBudget } from './roundBudget.ts';
 
 /** Where a part stands: in words (none: the whole input), and its line when it has one. */
 export interface Place {
@@ -27,6 +28,8 @@ export class Collector {
   readonly provider: Crypto;
   /** undefined: none was given. */
   readonly password: string | undefined;
+  /** What may still be derived from passwords, for all that stands in this input. */
+  readonly rounds = new RoundBudget();
   readonly #certificates: BundleItem[] = [];
   readonly #privateKeys: BundleKey[] = [];
   readonly #crls: BundleItem[] = [];

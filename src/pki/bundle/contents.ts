@@ -6,15 +6,15 @@ export const BUNDLE_LIMITS = {
   size: 4 * 1024 * 1024,
   /** Characters of YAML or JSON: a Secret is at most 1 MiB, which base64 makes a third longer. */
   manifest: 2 * 1024 * 1024,
-  /** Line ends and marks that structure YAML, which the time of reading it grows with. */
-  manifestMarks: 20_000,
+  /** Tokens of YAML, which the time of reading it grows with: a line of a Secret has about six. */
+  manifestTokens: 100_000,
   /** Certificates, keys, CRLs and responses together. */
   items: 1000,
   problems: 100,
   /** How deep containers may contain each other: a Secret with a PKCS#12 with PKCS#7… */
   nesting: 6,
-  /** Rounds of a password's key derivation: a few seconds of work. */
-  iterations: 2_000_000,
+  /** Rounds of key derivation for all passwords of one input: some seconds of work. */
+  rounds: 4_000_000,
 } as const;
 
 /** DER, and where in the input it stood, in words: `line 12`, `tls.crt of payments-tls, line 1`. */

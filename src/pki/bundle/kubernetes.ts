@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { Lexer, LineCounter, parseAllDocuments } from 'yaml';
 import { decodeBase64 } from '../base64.ts';
 import type { Collector, Place } from './collector.ts';
 import { BUNDLE_LIMITS, BundleError } from './contents.ts';
@@ -39,8 +39,11 @@ export async function readManifest(
   );
 }
 
-/** Comparing every key of a map with every other takes minutes on a hostile one. */
-const YAML_OPTIONS = { prettyErrors: true, uniqueKeys: false } as const;
+/**
+ * Comparing every key of a map with every other takes minutes on a hostile one; so does an excerpt
+ * of the text for every error. A warning of the library would print what was pasted.
+ */
+const YAML_OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
 
 function parseManifest(text: string): readonly unknown[] {
   if (text.length > BUNDLE_LIMITS.manifest) {
@@ -49,17 +52,28 @@ function parseManifest(text: string): readonly unknown[] {
     throw new BundleError('too_large', message, 'Paste one Secret at a time.');
   }
   if (/^\s*[[{]/.test(text)) return [parseJson(text)];
-  if ((text.match(/[\n,:[{&*]/g) ?? []).length > BUNDLE_LIMITS.manifestMarks) {
+  return parseYaml(text);
+}
+
+function parseYaml(text: string): readonly unknown[] {
+  if (hasMoreTokens(text, BUNDLE_LIMITS.manifestTokens)) {
     const message = 'This YAML has more lines and entries than are read.';
     throw new BundleError('too_large', message, 'Paste one Secret at a time.');
   }
-  const documents = parsed(() => parseAllDocuments(text, YAML_OPTIONS));
+  const lineCounter = new LineCounter();
+  const documents = parsed(() => parseAllDocuments(text, { ...YAML_OPTIONS, lineCounter }));
   if (!Array.isArray(documents)) return [];
   return documents.map((document) => {
     const [error] = document.errors;
-    if (error) throw notYaml(error.linePos?.[0].line ?? null, reasonOf(error.message));
+    if (error) throw notYaml(lineCounter.linePos(error.pos[0]).line, reasonOf(error.message));
     return parsed(() => document.toJS({ maxAliasCount: 100 }) as unknown);
   });
+}
+
+function hasMoreTokens(text: string, limit: number): boolean {
+  const tokens = new Lexer().lex(text);
+  for (let count = 0; count <= limit; count++) if (tokens.next().done) return false;
+  return true;
 }
 
 function parseJson(text: string): unknown {
@@ -79,10 +93,10 @@ function parsed<T>(parse: () => T): T {
   }
 }
 
-/** The library's message without its own way of telling the place. */
+/** The library's message as the end of a sentence of ours. */
 function reasonOf(message: string): string {
   if (/call stack/i.test(message)) return 'it is nested too deeply';
-  const [reason = ''] = message.split(/ at line \d|\n/);
+  const reason = message.replace(/[.:\s]+$/, '');
   return reason.charAt(0).toLowerCase() + reason.slice(1);
 }
 

@@ -1,6 +1,7 @@
 import { type DerReader, readOuter, TAG } from '../der.ts';
 import { readOid, readSmallInteger } from '../derValues.ts';
-import { BUNDLE_LIMITS, BundleError } from './contents.ts';
+import { BundleError } from './contents.ts';
+import { CONVERT, type RoundBudget } from './roundBudget.ts';
 
 const PBES2 = '1.2.840.113549.1.5.13';
 const PBKDF2 = '1.2.840.113549.1.5.12';
@@ -18,6 +19,12 @@ const PRF: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.11': 'SHA-512',
 };
 
+/** What deriving a key from a password takes: WebCrypto, and rounds that may still be made. */
+export interface Deriving {
+  readonly provider: Crypto;
+  readonly rounds: RoundBudget;
+}
+
 interface Pbes2Parameters {
   readonly salt: Uint8Array<ArrayBuffer>;
   readonly iterations: number;
@@ -33,7 +40,7 @@ interface Pbes2Parameters {
  * @throws BundleError `wrong_password`, `legacy_encryption`, `unsupported`; DerError when malformed
  */
 export async function decryptPbes2(
-  provider: Crypto,
+  { provider, rounds }: Deriving,
   password: string,
   algorithm: DerReader,
   encrypted: Uint8Array,
@@ -41,7 +48,7 @@ export async function decryptPbes2(
   const oid = readOid(algorithm, 'encryptionAlgorithm');
   if (oid !== PBES2) throw otherEncryption(oid);
   const { salt, iterations, hash, keyBits, iv } = readParameters(algorithm.enter('PBES2-params'));
-  checkIterations(iterations);
+  rounds.spend(iterations);
   const { subtle } = provider;
   const secret = await subtle.importKey(
     'raw',
@@ -82,17 +89,6 @@ function readParameters(parameters: DerReader): Pbes2Parameters {
   const iv = new Uint8Array(scheme.content(scheme.read('iv', TAG.octetString)));
   return { salt: new Uint8Array(salt), iterations, hash, keyBits, iv };
 }
-
-/** @throws BundleError when a hostile file asks for minutes of work */
-export function checkIterations(iterations: number): void {
-  if (iterations >= 1 && iterations <= BUNDLE_LIMITS.iterations) return;
-  const limit = BUNDLE_LIMITS.iterations.toLocaleString('en');
-  const message = `This file asks for ${iterations} rounds of key derivation; at most ${limit} are made.`;
-  throw new BundleError('unsupported', message, CONVERT);
-}
-
-const CONVERT =
-  'Convert it: “openssl pkcs12 -in old.p12 -nodes -out plain.pem”, or for a key alone “openssl pkey -in old.pem -out plain.pem”, and bring plain.pem.';
 
 const LEGACY: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.12.1.1': '128-bit RC4',
@@ -142,14 +138,14 @@ export function passwordNeeded(what: string): BundleError {
  * @throws BundleError as {@link decryptPbes2}; DerError when malformed
  */
 export async function decryptPrivateKey(
-  provider: Crypto,
+  deriving: Deriving,
   password: string,
   der: Uint8Array,
 ): Promise<Uint8Array> {
   const outer = readOuter(der, 'EncryptedPrivateKeyInfo');
   const algorithm = outer.enter('encryptionAlgorithm');
   const encrypted = outer.content(outer.read('encryptedData', TAG.octetString));
-  const plain = await decryptPbes2(provider, password, algorithm, encrypted);
+  const plain = await decryptPbes2(deriving, password, algorithm, encrypted);
   assertDer(plain);
   return plain;
 }

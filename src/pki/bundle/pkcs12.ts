@@ -1,6 +1,6 @@
 import { contextTag, type DerReader, readOuter, TAG } from '../der.ts';
 import { readOid, stringValue } from '../derValues.ts';
-import { concatBytes } from '../derWriter.ts';
+import { joinBytes } from '../derWriter.ts';
 import { berToDer } from './ber.ts';
 import { type Collector, type Place, wordsFor } from './collector.ts';
 import { BundleError } from './contents.ts';
@@ -59,7 +59,7 @@ export async function readPkcs12(
   }
   const wrapped = authSafe.enter('content', CONTEXT_0);
   const content = wrapped.content(wrapped.read('AuthenticatedSafe', TAG.octetString));
-  if (!pfx.done && isMacOf(pfx.enter('macData'), content, password) === false) {
+  if (!pfx.done && (await isMacOf(collector, pfx.enter('macData'), content, password)) === false) {
     throw unopened(collector);
   }
   const safes = readOuter(berToDer(content), 'AuthenticatedSafe');
@@ -90,9 +90,8 @@ async function readSafe(opening: Opening, safe: DerReader): Promise<void> {
   info.read('contentType', TAG.oid);
   const algorithm = info.enter('contentEncryptionAlgorithm');
   const encrypted = encryptedContent(info);
-  const { provider } = opening.collector;
   const plain = await decrypted(opening, () =>
-    decryptPbes2(provider, opening.password, algorithm, encrypted),
+    decryptPbes2(opening.collector, opening.password, algorithm, encrypted),
   );
   assertDer(plain);
   return readBags(opening, plain);
@@ -105,7 +104,7 @@ function encryptedContent(info: DerReader): Uint8Array {
   const pieces: Uint8Array[] = [];
   const inside = info.inside(element);
   while (!inside.done) pieces.push(inside.content(inside.read('piece', TAG.octetString)));
-  return concatBytes(...pieces);
+  return joinBytes(pieces);
 }
 
 /** Without a MAC, only decrypting tells that a password was needed. */
@@ -139,7 +138,7 @@ async function readBag(opening: Opening, bag: DerReader, depth: number): Promise
     case BAG.key:
       return collector.privateKey(whole, named);
     case BAG.shroudedKey: {
-      const decrypt = () => decryptPrivateKey(collector.provider, password, whole);
+      const decrypt = () => decryptPrivateKey(collector, password, whole);
       return collector.privateKey(await decrypted(opening, decrypt), named);
     }
     case BAG.certificate:

@@ -117,7 +117,7 @@ async function readEncryptedKey(
   der: Uint8Array,
 ): Promise<void> {
   const { decryptPrivateKey, passwordNeeded } = await import('./pbes2.ts');
-  const { provider, password } = collector;
+  const { password } = collector;
   if (password === undefined) throw passwordNeeded('private key');
-  collector.privateKey(await decryptPrivateKey(provider, password, der), place);
+  collector.privateKey(await decryptPrivateKey(collector, password, der), place);
 }

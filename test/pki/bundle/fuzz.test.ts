@@ -109,7 +109,7 @@ describe('any input ends in findings or problems', () => {
       '-export',
       ...files,
       '-iter',
-      '2000001',
+      '4000001',
       '-macalg',
       'SHA1',
       '-nomac',
@@ -121,7 +121,7 @@ describe('any input ends in findings or problems', () => {
     const { problems, certificates } = await readInput(crypto, openssl.read('slow.p12'), 'x');
     expect(certificates.length).toBe(1);
     expect(problems).toMatchObject([{ code: 'unsupported' }]);
-    expect(problems[0]?.message).toContain('2,000,000');
+    expect(problems[0]?.message).toContain('4,000,000');
   });
 });
 
