@@ -1,4 +1,7 @@
-import type { Trace } from './trace.ts';
+/** A run, as far as it is set beside another: its steps, each with the key that tells them apart. */
+interface Keyed {
+  readonly steps: readonly { readonly key: string }[];
+}
 
 /** One moment of two runs: the step of each, or null where that run has none. */
 export interface ComparedRow {
@@ -19,7 +22,7 @@ export interface Comparison {
  * @param tls the run without client authentication
  * @param mtls the run with it
  */
-export function compare(tls: Trace, mtls: Trace): Comparison {
+export function compare(tls: Keyed, mtls: Keyed): Comparison {
   const left = tls.steps.map(({ key }) => key);
   const right = mtls.steps.map(({ key }) => key);
   const lengths = commonLengths(left, right);
@@ -28,14 +31,12 @@ export function compare(tls: Trace, mtls: Trace): Comparison {
   let i = 0;
   let j = 0;
   while (i < left.length || j < right.length) {
-    if (i < left.length && j < right.length && left[i] === right[j]) {
+    if (left[i] === right[j]) {
       rows.push({ tls: i++, mtls: j++ });
-    } else if (j < right.length && common(i, j + 1) >= common(i + 1, j)) {
+    } else if (i === left.length || (j < right.length && common(i, j + 1) >= common(i + 1, j))) {
       rows.push({ tls: null, mtls: j++ });
-    } else if (i < left.length) {
-      rows.push({ tls: i++, mtls: null });
     } else {
-      rows.push({ tls: null, mtls: j++ });
+      rows.push({ tls: i++, mtls: null });
     }
   }
   const partsAt = rows.findIndex((row) => row.tls === null || row.mtls === null);
@@ -44,9 +45,7 @@ export function compare(tls: Trace, mtls: Trace): Comparison {
 
 /** `lengths[i][j]`: how many keys `left` from i and `right` from j have in common, in order. */
 function commonLengths(left: readonly string[], right: readonly string[]): number[][] {
-  const lengths = Array.from({ length: left.length + 2 }, () =>
-    new Array<number>(right.length + 2).fill(0),
-  );
+  const lengths = left.map((): number[] => []);
   for (let i = left.length - 1; i >= 0; i--) {
     for (let j = right.length - 1; j >= 0; j--) {
       const row = lengths[i];
