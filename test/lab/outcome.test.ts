@@ -4,7 +4,12 @@ import { FAULTS, applyFaults, type FaultId } from '../../src/lab/faults.ts';
 import { inspectWorld, type Brought } from '../../src/lab/inspectWorld.ts';
 import { clockAt } from '../../src/lab/materials.ts';
 import { endingOf } from '../../src/lab/outcome.ts';
-import { SOUND_PLAN, type PartyPlan, type WorldPlan } from '../../src/lab/plan.ts';
+import {
+  CLIENT_SPIFFE_ID,
+  SOUND_PLAN,
+  type PartyPlan,
+  type WorldPlan,
+} from '../../src/lab/plan.ts';
 import { provision, provisionPlan, type World } from '../../src/lab/provision.ts';
 import { run, type Carry } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
@@ -104,6 +109,31 @@ describe('how a run ended is read off what the parties believed', () => {
       }
   });
 
+  it('what decided is the check of whoever refused, and without an alert the first that failed', async () => {
+    const { steps, outcome } = await play(await provision(materials, ['client-expired']), {
+      mode: 'mtls',
+    });
+    const failed = steps[outcome.decidedAt ?? -1];
+    const alert = steps.findIndex(({ kind }) => kind === 'alert');
+    if (failed?.kind !== 'check') throw new RangeError('No check failed.');
+    const byClient = { ...failed, party: 'client' } as const;
+    const both = [...steps.slice(0, alert), byClient, ...steps.slice(alert)].map((step, index) => ({
+      ...step,
+      index,
+    }));
+    const decided = { refusedBy: 'server', decidedAt: outcome.decidedAt };
+    expect(endingOf('server', both)).toMatchObject(decided);
+    const silent = both.filter(({ kind }) => kind !== 'alert');
+    expect(endingOf('server', silent)).toMatchObject(decided);
+  });
+
+  it('delivered is what the client sent, and not what it was sent', async () => {
+    const { steps } = await play(sound, { mode: 'mtls' });
+    const answered = steps.filter(({ key }) => key !== 'data:client');
+    expect(answered.some((step) => step.kind === 'data' && step.delivered)).toBe(true);
+    expect(endingOf('server', answered).delivered).toBe(false);
+  });
+
   it('what the client itself refuses, however late, is no late refusal', async () => {
     const { steps } = await play(sound, { mode: 'mtls' });
     let records = 0;
@@ -189,6 +219,21 @@ describe('deceived is read off the plan and the run, whatever the fault is calle
     const trace = await ended(plan, 'mtls');
     expect(outcomeWords(trace)).toMatchObject({ look: 'deceived' });
     expect((await ended(plan, 'tls')).outcome.deceived).toBe(false);
+  });
+
+  it.each([
+    ['a name that was never its own', 'server', 'spiffe://lab.example/ns/prod/sa/admin'],
+    ['the client’s name, with the client’s key', 'client', CLIENT_SPIFFE_ID],
+  ] as const)('a client is by a server under %s', async (_what, key, uri) => {
+    const leaf = { ...SOUND_PLAN.server.leaf, issuer: 'attackerRoot', key, uri: [uri] } as const;
+    const plan = parties({
+      client: { trusts: ['attackerRoot'] },
+      server: { leaf, shows: ['leaf'], signsWith: key },
+    });
+    expect((await ended(plan, 'tls')).outcome).toMatchObject({
+      outcome: 'connected',
+      deceived: true,
+    });
   });
 
   it('the right one with the right key is whom it says, whoever signed for it', async () => {
