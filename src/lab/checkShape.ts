@@ -1,6 +1,7 @@
 import type {
   Check,
   CheckVerdict,
+  CrlFault,
   HandshakeCheckId,
   PathAttempt,
   PathCheckId,
@@ -71,7 +72,7 @@ export const check = object<Check>(
     found: sentences,
     spec: word,
   },
-  { reason },
+  { reason, crlFault: oneOf<CrlFault>({ expired: 1, not_yet_valid: 1, bad_signature: 1 }) },
 );
 export const checks = list(check, MOST_CHECKS);
 export const certificates = list(long, MOST_CERTIFICATES);

@@ -22,6 +22,9 @@ export type PathReason =
   | 'malformed'
   | 'limit';
 
+/** Why a CRL that is about a certificate does not count, beside `revocation_unknown`. */
+export type CrlFault = 'expired' | 'not_yet_valid' | 'bad_signature';
+
 /** Which rule a path check applies. */
 export type PathCheckId =
   | 'encoding'
@@ -60,6 +63,8 @@ export interface Check {
   readonly spec: string;
   /** Set when the verdict is `fail` and the check is one of the path. */
   readonly reason?: PathReason;
+  /** Set when the reason is `revocation_unknown` because of a CRL; the alert depends on it. */
+  readonly crlFault?: CrlFault;
 }
 
 /** One path that was tried, from the leaf to where it ended. */

@@ -1,4 +1,4 @@
-import type { PathReason } from '../pki/check.ts';
+import type { CrlFault, PathReason } from '../pki/check.ts';
 import { decode, enumerated, struct, type Type } from './language.ts';
 
 /** RFC 8446 §6, and the codes of earlier versions and extensions that may still arrive. */
@@ -83,9 +83,20 @@ const ALERT_FOR: Readonly<Record<PathReason, AlertName>> = {
   limit: 'unknown_ca',
 };
 
-/** The alert that tells the peer why its certificate was refused. */
-export function alertFor(reason: PathReason): AlertName {
-  return ALERT_FOR[reason];
+/** Where a CRL was there and did not count, OpenSSL tells of it as it would of a certificate. */
+const ALERT_FOR_CRL: Readonly<Record<CrlFault, AlertName>> = {
+  expired: 'certificate_expired',
+  not_yet_valid: 'bad_certificate',
+  bad_signature: 'decrypt_error',
+};
+
+/**
+ * The alert that tells the peer why its certificate was refused.
+ *
+ * @param crlFault what was wrong with a CRL, when that is the reason; else null
+ */
+export function alertFor(reason: PathReason, crlFault: CrlFault | null): AlertName {
+  return crlFault === null ? ALERT_FOR[reason] : ALERT_FOR_CRL[crlFault];
 }
 
 export interface Alert {

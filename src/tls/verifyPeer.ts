@@ -76,7 +76,7 @@ function refusePath({ cause, reason }: PathVerdict): never {
   const message = cause
     ? `The certificate ${cause.subject} was refused: expected ${cause.expected}; found ${cause.found} (${cause.spec}).`
     : 'The certificate was refused.';
-  refuse(alertFor(code), message, code);
+  refuse(alertFor(code, cause?.crlFault ?? null), message, code);
 }
 
 /** Whether the peer holds the key of its certificate (§4.4.3). @throws TlsFailure when it does not */

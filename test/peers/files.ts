@@ -20,7 +20,7 @@ process.on('exit', () => {
 });
 
 /** Writes down what an end holds, for programs that read files. */
-export async function filesOf({ identity, anchors }: Setup): Promise<SetupFiles> {
+export async function filesOf({ identity, anchors, crls = [] }: Setup): Promise<SetupFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'mtls-lab-peers-'));
   folders.push(folder);
   const write = (name: string, text: string) => {
@@ -31,7 +31,8 @@ export async function filesOf({ identity, anchors }: Setup): Promise<SetupFiles>
   return {
     chain: identity && write('chain.pem', chainPem(identity)),
     key: identity && write('key.pem', await keyPem(identity)),
-    anchors: anchors.length === 0 ? null : write('anchors.pem', certificatesPem(anchors)),
+    anchors:
+      anchors.length === 0 ? null : write('anchors.pem', certificatesPem(anchors) + crlsPem(crls)),
   };
 }
 
@@ -41,6 +42,10 @@ export function chainPem({ chain }: Identity): string {
 
 export function keyPem({ privateKey }: Identity): Promise<string> {
   return exportPrivateKeyPem(globalThis.crypto, privateKey);
+}
+
+function crlsPem(crls: readonly Uint8Array[]): string {
+  return crls.map((der) => encodePem('X509 CRL', der)).join('');
 }
 
 export function certificatesPem(certificates: readonly Uint8Array[]): string {

@@ -50,6 +50,7 @@ async function options(setup: Setup): Promise<string[]> {
   return [
     ...(chain && key ? ['-cert', chain, '-cert_chain', chain, '-key', key] : []),
     ...(anchors ? ['-CAfile', anchors] : ['-no-CAfile']),
+    ...(setup.crls ? ['-crl_check'] : []),
     ...['-no-CApath', '-no-CAstore', '-attime', String(Math.floor(setup.clock / 1000))],
     ...(setup.cipherSuite ? ['-ciphersuites', setup.cipherSuite] : []),
     ...(setup.group ? ['-groups', GROUP_NAMES[setup.group]] : []),

@@ -34,13 +34,14 @@ export function ourStack(crypto: TlsCrypto = createNodeCrypto()): OurStack {
     name: 'mTLS Lab',
     negotiated: () => last,
     async serve(setup) {
-      const { anchors, clientAuth, identity } = setup;
+      const { anchors, clientAuth, identity, crls } = setup;
+      const revocation = { depth: 'leaf', unknown: 'deny' } as const;
       const listener = listen({ allowHalfOpen: true });
       const endpoint = createServer({
         ...common(crypto, setup),
         identity,
         clientAuth,
-        trust: { anchors, name: null },
+        trust: { anchors, name: null, ...(crls ? { crls, revocation } : {}) },
       });
       const report = once(listener, 'connection').then(([socket]) =>
         speak(endpoint, socket as Socket),

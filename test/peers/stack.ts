@@ -12,6 +12,8 @@ export interface Setup {
   readonly cipherSuite?: string;
   readonly group?: GroupName;
   readonly alpn?: string;
+  /** Given: a peer’s leaf that no CRL of today vouches for is refused. */
+  readonly crls?: readonly Uint8Array[];
 }
 
 export interface ClientSetup extends Setup {

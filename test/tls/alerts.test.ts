@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PathReason } from '../../src/pki/check.ts';
+import type { CrlFault, PathReason } from '../../src/pki/check.ts';
 import { ALERTS, alertCode, alertFor, alertName, encodeAlert } from '../../src/tls/alerts.ts';
 
 describe('alerts (RFC 8446 §6)', () => {
@@ -40,7 +40,19 @@ describe('alerts (RFC 8446 §6)', () => {
       limit: 48,
     };
     for (const [reason, code] of Object.entries(measured)) {
-      expect([reason, alertCode(alertFor(reason as PathReason))]).toEqual([reason, code]);
+      expect([reason, alertCode(alertFor(reason as PathReason, null))]).toEqual([reason, code]);
+    }
+  });
+
+  it('tell of a CRL that does not count what OpenSSL tells (measured: openssl 3.0)', () => {
+    const measured: Record<CrlFault, number> = {
+      expired: 45,
+      not_yet_valid: 42,
+      bad_signature: 51,
+    };
+    for (const [fault, code] of Object.entries(measured)) {
+      const alert = alertFor('revocation_unknown', fault as CrlFault);
+      expect([fault, alertCode(alert)]).toEqual([fault, code]);
     }
   });
 });

@@ -99,11 +99,15 @@ async function* extend(
 /** Everything that could be an issuer, by its name; what is trusted first, and each only once. */
 function indexByName({ anchors, intermediates }: Search): Map<string, Issuer[]> {
   const byName = new Map<string, Issuer[]>();
+  // By their bytes: to compare each with each would take a minute for some thousands of one name.
+  const seen = new Set<string>();
   const add = (certificate: Certificate, trusted: boolean): void => {
     const known = byName.get(certificate.subject.key) ?? [];
     byName.set(certificate.subject.key, known);
-    const isKnown = known.some((one) => equalBytes(one.certificate.der, certificate.der));
-    if (!isKnown) known.push({ certificate, holder: holderOf(certificate), trusted });
+    const bytes = latin1(certificate.der);
+    if (seen.has(bytes)) return;
+    seen.add(bytes);
+    known.push({ certificate, holder: holderOf(certificate), trusted });
   };
   for (const anchor of anchors) add(anchor, true);
   for (const one of intermediates) add(one, false);

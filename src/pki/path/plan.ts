@@ -1,5 +1,5 @@
 import type { Certificate } from '../certificate.ts';
-import type { Check, PathCheckId, PathReason } from '../check.ts';
+import type { Check, CrlFault, PathCheckId, PathReason } from '../check.ts';
 import type { RevocationSources } from '../revocation/status.ts';
 import type { PathRules } from './request.ts';
 import type { SignatureBook } from './signatureBook.ts';
@@ -23,6 +23,8 @@ export interface PathInHand {
 export interface Finding {
   readonly found: string;
   readonly reason?: PathReason | null;
+  /** Of a reason that is `revocation_unknown`. */
+  readonly crlFault?: CrlFault | null;
   /** In place of what the rule says, when the fault tells more exactly what was expected. */
   readonly expected?: string;
   readonly spec?: string;
@@ -93,11 +95,11 @@ function toCheck(
   path: PathInHand,
 ): Check {
   const { id } = rule;
-  const { found, reason } = finding;
+  const { found, reason, crlFault } = finding;
   const subject = path.names[index] ?? '';
   const expected = finding.expected ?? rule.expected(certificate, index, path);
   const spec = finding.spec ?? rule.spec;
-  return reason
-    ? { id, verdict: 'fail', index, subject, expected, found, spec, reason }
-    : { id, verdict: 'pass', index, subject, expected, found, spec };
+  const told = { id, index, subject, expected, found, spec };
+  if (!reason) return { ...told, verdict: 'pass' };
+  return { ...told, verdict: 'fail', reason, ...(crlFault ? { crlFault } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { Certificate } from '../certificate.ts';
+import type { CrlFault } from '../check.ts';
 import { DerError } from '../der.ts';
-import { parseCrl } from '../revocation/crl.ts';
+import { parseCrl, type Crl } from '../revocation/crl.ts';
 import { crlStatus } from '../revocation/crlStatus.ts';
 import { parseOcspResponse } from '../revocation/ocsp.ts';
 import { ocspStatus } from '../revocation/ocspStatus.ts';
@@ -85,7 +86,29 @@ async function findStatus(
   if (good) return { found: good.found };
   const found = unknownText(must ? stapled : all, sources.unreadable);
   if (rule.unknown === 'allow' && !must) return { found: `not known, which is allowed: ${found}` };
-  return { found, reason: 'revocation_unknown' };
+  const crlFault = must ? null : likeliestFault(sources.crls, listed);
+  return { found, reason: 'revocation_unknown', crlFault };
+}
+
+/**
+ * What is wrong with the CRL that would have told: of several, OpenSSL looks at one that is of
+ * today, else at the newest.
+ *
+ * @param listed what each CRL came to, in their order
+ */
+function likeliestFault(
+  crls: readonly Crl[],
+  listed: readonly RevocationStatus[],
+): CrlFault | null {
+  let newest: { readonly fault: CrlFault; readonly rank: number } | null = null;
+  for (const [index, status] of listed.entries()) {
+    const fault = status.status === 'unknown' ? status.crlFault : null;
+    if (fault === null) continue;
+    // Only one of today is looked at closely enough for its signature to be told of.
+    const rank = fault === 'bad_signature' ? Infinity : (crls[index]?.thisUpdate ?? -Infinity);
+    if (!newest || rank > newest.rank) newest = { fault, rank };
+  }
+  return newest?.fault ?? null;
 }
 
 function unknownText(all: readonly RevocationStatus[], unreadable: readonly string[]): string {

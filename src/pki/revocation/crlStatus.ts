@@ -5,11 +5,13 @@ import type { GeneralName } from '../generalName.ts';
 import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
 import type { Crl } from './crl.ts';
 import {
+  faultyCrl,
   revokedText,
   stalenessOf,
   unknown,
   type RevocationStatus,
   type StatusQuestion,
+  type UnknownStatus,
 } from './status.ts';
 
 /**
@@ -26,26 +28,28 @@ export async function crlStatus(crl: Crl, question: StatusQuestion): Promise<Rev
   if (outOfScope) return unknown(outOfScope);
   const what = `the CRL of ${displayName(issuer)}`;
   if (crl.nextUpdate === null) return unknown(`${what} does not say until when it holds`);
-  const untrusted = await signatureProblem(crl, question);
-  if (untrusted) return unknown(untrusted);
   const stale = stalenessOf(what, crl.thisUpdate, crl.nextUpdate, time);
+  const untrusted = await signatureProblem(crl, question);
+  // Of one that is both, OpenSSL tells the date.
+  if (untrusted) return stale ? faultyCrl(stale.found, stale.fault) : untrusted;
   const entry = crl.revoked.get(certificate.serialNumber);
   // What was revoked stays revoked, even if the CRL had to be renewed since; a hold may be lifted.
   const isLasting = entry?.reason !== 'certificateHold' && time >= crl.thisUpdate;
   if (entry && entry.reason !== 'removeFromCRL' && (!stale || isLasting)) {
     return { status: 'revoked', found: revokedText(entry.revocationDate, entry.reason) };
   }
-  if (stale) return unknown(stale);
+  if (stale) return faultyCrl(stale.found, stale.fault);
   if (crl.isDelta) return unknown(`${what} is a delta CRL, which alone tells too little`);
   if (crl.scope?.someReasons) return unknown(`${what} covers some reasons of revocation only`);
   return { status: 'good', found: `not on ${what}` };
 }
 
 /** Why nothing on a CRL is to be believed; null when its issuer signed it, with any key of the path. */
-async function signatureProblem(crl: Crl, question: StatusQuestion): Promise<string | null> {
+async function signatureProblem(crl: Crl, question: StatusQuestion): Promise<UnknownStatus | null> {
   const method = signatureMethod(crl.signatureAlgorithm);
   if (!method || hasWeakHash(method, question.allowSha1)) {
-    return `the CRL is signed with ${signatureText(crl.signatureAlgorithm)}, which is too weak`;
+    const what = signatureText(crl.signatureAlgorithm);
+    return unknown(`the CRL is signed with ${what}, which is too weak`);
   }
   const problem = await signerProblem(crl, question.issuer, question);
   if (!problem) return null;
@@ -59,13 +63,16 @@ async function signerProblem(
   crl: Crl,
   signer: Certificate,
   { book }: StatusQuestion,
-): Promise<string | null> {
+): Promise<UnknownStatus | null> {
   const { keyUsage } = signer.extensions;
   const name = displayName(signer);
-  if (keyUsage && !keyUsage.has('cRLSign')) return `${name} may not sign CRLs: no cRLSign`;
+  if (keyUsage && !keyUsage.has('cRLSign')) {
+    return unknown(`${name} may not sign CRLs: no cRLSign`);
+  }
   const verdict = await book.verify(crl, signer.spki);
-  if (verdict === 'over_limit') return 'too many signatures had to be verified';
-  return verdict === 'valid' ? null : `the signature of the CRL does not fit the key of ${name}`;
+  if (verdict === 'over_limit') return unknown('too many signatures had to be verified');
+  if (verdict === 'valid') return null;
+  return faultyCrl(`the signature of the CRL does not fit the key of ${name}`, 'bad_signature');
 }
 
 /** Why a CRL does not speak of a certificate at all; null when it does (§6.3.3 (b)). */

@@ -43,7 +43,7 @@ export async function ocspStatus(
   const { thisUpdate, status } = single;
   const nextUpdate = freshUntil(single);
   const stale = stalenessOf('the OCSP response', thisUpdate, nextUpdate, question.time);
-  if (stale) return unknown(stale);
+  if (stale) return unknown(stale.found);
   const untrusted = await signerProblem(response, question);
   if (untrusted) return unknown(untrusted);
   if (status.kind === 'revoked') {
@@ -63,22 +63,36 @@ async function findResponse(
   question: StatusQuestion,
 ): Promise<SingleResponse | null> {
   const { serialNumber } = question.certificate;
+  // Whoever sends thousands of answers for one serial number has the issuer hashed once all the same.
+  const known = new Map<string, IssuerHashes>();
   for (const single of responses) {
-    const isMeant = single.certId.serialNumber === serialNumber;
-    if (isMeant && (await isIssuedBy(single.certId, question))) return single;
+    const { certId } = single;
+    const hash = HASHES[certId.hashAlgorithm.oid];
+    if (!hash || certId.serialNumber !== serialNumber) continue;
+    const hashes = known.get(hash) ?? (await hashIssuer(hash, question));
+    known.set(hash, hashes);
+    if (isIssuedBy(certId, hashes)) return single;
   }
   return null;
 }
 
-async function isIssuedBy(certId: CertId, { provider, issuer }: StatusQuestion): Promise<boolean> {
-  const hash = HASHES[certId.hashAlgorithm.oid];
-  if (!hash) return false;
+type IssuerHashes = Pick<CertId, 'issuerNameHash' | 'issuerKeyHash'>;
+
+async function hashIssuer(
+  hash: string,
+  { provider, issuer }: StatusQuestion,
+): Promise<IssuerHashes> {
   const digest = async (bytes: Uint8Array): Promise<string> =>
     toHex(new Uint8Array(await provider.subtle.digest(hash, new Uint8Array(bytes))));
-  // The subject as the issuer has it: what the certificate repeats may differ in its encoding.
-  const names = digest(issuer.subject.der);
-  const keys = digest(issuer.spki.keyBits);
-  return (await names) === certId.issuerNameHash && (await keys) === certId.issuerKeyHash;
+  return {
+    // The subject as the issuer has it: what the certificate repeats may differ in its encoding.
+    issuerNameHash: await digest(issuer.subject.der),
+    issuerKeyHash: await digest(issuer.spki.keyBits),
+  };
+}
+
+function isIssuedBy(certId: CertId, { issuerNameHash, issuerKeyHash }: IssuerHashes): boolean {
+  return certId.issuerNameHash === issuerNameHash && certId.issuerKeyHash === issuerKeyHash;
 }
 
 /** Why nothing that this response says is to be believed; null when it is. */

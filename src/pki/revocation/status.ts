@@ -1,4 +1,5 @@
 import type { Certificate } from '../certificate.ts';
+import type { CrlFault } from '../check.ts';
 import { timeText } from '../describeDer.ts';
 import type { SignatureBook } from '../path/signatureBook.ts';
 import { holdsAt } from '../validity.ts';
@@ -10,7 +11,14 @@ export type RevocationStatus =
   | { readonly status: 'good'; readonly found: string }
   | { readonly status: 'revoked'; readonly found: string }
   /** It tells nothing that can be believed; `found` says why. */
-  | { readonly status: 'unknown'; readonly found: string };
+  | UnknownStatus;
+
+export interface UnknownStatus {
+  readonly status: 'unknown';
+  readonly found: string;
+  /** When it is a CRL about this certificate that would have told. */
+  readonly crlFault: CrlFault | null;
+}
 
 /** Whose status is asked, and what the answer is judged by. */
 export interface StatusQuestion {
@@ -34,8 +42,13 @@ export interface RevocationSources {
   readonly unreadable: readonly string[];
 }
 
-export function unknown(found: string): RevocationStatus {
-  return { status: 'unknown', found };
+export function unknown(found: string): UnknownStatus {
+  return { status: 'unknown', found, crlFault: null };
+}
+
+/** The same of a CRL that is about the certificate and does not count. */
+export function faultyCrl(found: string, crlFault: CrlFault): UnknownStatus {
+  return { status: 'unknown', found, crlFault };
 }
 
 /** In words: since when and why a certificate is revoked. */
@@ -43,19 +56,29 @@ export function revokedText(since: number, reason: string | null): string {
   return `revoked since ${timeText(since)}${reason ? `, ${reason}` : ''}`;
 }
 
-/** Why something is not fresh; null when it is. A source that never ends is never fresh. */
+/** What something that is not fresh is; null when it is. */
+export interface Staleness {
+  readonly fault: 'expired' | 'not_yet_valid';
+  /** In words. */
+  readonly found: string;
+}
+
+/** Why something is not fresh; null when it is. */
 export function stalenessOf(
   what: string,
   thisUpdate: number,
   nextUpdate: number,
   time: number,
-): string | null {
+): Staleness | null {
   switch (holdsAt({ notBefore: thisUpdate, notAfter: nextUpdate }, time)) {
     case 'holds':
       return null;
     case 'ended':
-      return `${what} had to be renewed by ${timeText(nextUpdate)}`;
+      return { fault: 'expired', found: `${what} had to be renewed by ${timeText(nextUpdate)}` };
     case 'not yet':
-      return `${what} is of ${timeText(thisUpdate)}, which is yet to come`;
+      return {
+        fault: 'not_yet_valid',
+        found: `${what} is of ${timeText(thisUpdate)}, which is yet to come`,
+      };
   }
 }
