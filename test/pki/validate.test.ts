@@ -228,22 +228,23 @@ describe('finding a path', () => {
     );
     const subject = { commonName: 'Everybody' };
     const bag: Uint8Array[] = [];
+    const broken: Uint8Array[] = [];
     for (const { publicKey } of keys) {
       for (const { privateKey } of keys) {
         const issuer = { name: subject, keyIdentifier: null, privateKey };
-        bag.push(
-          await issueCertificate(crypto, {
-            profile: 'intermediate',
-            subject,
-            publicKey,
-            issuer,
-            pathLength: null,
-            ...times,
-          }),
-        );
+        const request = {
+          profile: 'intermediate',
+          subject,
+          publicKey,
+          issuer,
+          pathLength: null,
+          ...times,
+        } as const;
+        bag.push(await issueCertificate(crypto, request));
+        broken.push(await issueCertificate(crypto, { ...request, corruptSignature: true }));
       }
     }
-    const [first] = keys;
+    const [, first] = keys;
     if (!first) throw new Error('no key');
     const leaf = await issueCertificate(crypto, {
       profile: 'server',
@@ -254,7 +255,13 @@ describe('finding a path', () => {
       ...times,
     });
     const { anchors } = await make();
-    for (const roots of [anchors, bag.slice(0, 1)]) {
+    const root = bag.slice(0, 1);
+    for (const [roots, others, reason] of [
+      [anchors, bag, 'limit'],
+      [root, bag, null],
+      // Whom nobody issued: every signature of every path has to be found out.
+      [root, broken, 'limit'],
+    ] as const) {
       let verified = 0;
       const subtle = new Proxy(crypto.subtle, {
         get(target, member) {
@@ -263,9 +270,10 @@ describe('finding a path', () => {
           return typeof value === 'function' ? (value.bind(target) as unknown) : value;
         },
       });
-      const request = { chain: [leaf, ...bag], anchors: roots, time: NOW, name } as const;
+      const request = { chain: [leaf, ...others], anchors: roots, time: NOW, name } as const;
       const provider = { subtle } as Crypto;
       const verdict = await validatePath(provider, { ...request, purpose: 'server' });
+      expect(verdict.reason).toBe(reason);
       expect(verdict.signatureChecks).toBeLessThanOrEqual(100);
       expect(verified).toBe(verdict.signatureChecks);
       expect(verdict.attempts.length).toBeLessThanOrEqual(17);

@@ -1,4 +1,5 @@
 import type { Certificate } from '../certificate.ts';
+import { latin1 } from '../derValues.ts';
 import type { AlgorithmIdentifier, PublicKeyInfo } from '../publicKeyInfo.ts';
 import { verifySignature, type SignatureVerdict } from '../verifySignature.ts';
 
@@ -18,8 +19,10 @@ export interface Signed {
 /** Every signature that was verified in one path check: none twice, and no more than the limit. */
 export class SignatureBook {
   readonly #provider: Crypto;
-  readonly #pages = new Map<Signed, Map<PublicKeyInfo, Promise<BookVerdict>>>();
-  readonly #misfits = new Map<Certificate, Set<PublicKeyInfo>>();
+  // By the bytes of a key: many certificates can be of one.
+  readonly #pages = new Map<Signed, Map<string, Promise<BookVerdict>>>();
+  readonly #misfits = new Map<Certificate, Set<string>>();
+  readonly #names = new Map<PublicKeyInfo, string>();
   #count = 0;
 
   constructor(provider: Crypto) {
@@ -37,15 +40,16 @@ export class SignatureBook {
 
   /** Does the signature fit the key? Answers from memory when it was asked before. */
   verify(signed: Signed, key: PublicKeyInfo): Promise<BookVerdict> {
-    const page = this.#pages.get(signed) ?? new Map<PublicKeyInfo, Promise<BookVerdict>>();
+    const page = this.#pages.get(signed) ?? new Map<string, Promise<BookVerdict>>();
     this.#pages.set(signed, page);
-    const known = page.get(key);
+    const name = this.#nameOf(key);
+    const known = page.get(name);
     if (known) return known;
     if (this.exhausted) return Promise.resolve('over_limit');
     this.#count++;
     const { signatureAlgorithm, signature, tbs } = signed;
     const verdict = verifySignature(this.#provider, key, signatureAlgorithm, signature, tbs);
-    page.set(key, verdict);
+    page.set(name, verdict);
     return verdict;
   }
 
@@ -53,14 +57,20 @@ export class SignatureBook {
   async verifyIssued(certificate: Certificate, issuer: Certificate): Promise<BookVerdict> {
     const verdict = await this.verify(certificate, issuer.spki);
     if (verdict !== 'valid' && verdict !== 'over_limit') {
-      const misfits = this.#misfits.get(certificate) ?? new Set<PublicKeyInfo>();
-      this.#misfits.set(certificate, misfits.add(issuer.spki));
+      const misfits = this.#misfits.get(certificate) ?? new Set<string>();
+      this.#misfits.set(certificate, misfits.add(this.#nameOf(issuer.spki)));
     }
     return verdict;
   }
 
   /** Was it found before that this issuer did not sign that certificate? */
   isMisfit(certificate: Certificate, issuer: Certificate): boolean {
-    return this.#misfits.get(certificate)?.has(issuer.spki) ?? false;
+    return this.#misfits.get(certificate)?.has(this.#nameOf(issuer.spki)) ?? false;
+  }
+
+  #nameOf(key: PublicKeyInfo): string {
+    const name = this.#names.get(key) ?? latin1(key.der);
+    this.#names.set(key, name);
+    return name;
   }
 }
