@@ -3,10 +3,12 @@ import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
 import type { Endpoint, Negotiated, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
 import { createServer } from '../tls/server.ts';
 import { converse, joined } from './converse.ts';
+import { reasonOf } from './refusal.ts';
+import { RequestEnd } from './requestEnd.ts';
 
 /** How long a connection may take from its first to its last byte, in milliseconds. */
 const DEADLINE = 15_000;
-/** Bytes of a request that are kept while its end is awaited; a longer one is answered as it is. */
+/** Bytes of a request whose end is awaited; a longer one is answered as it is. */
 const LONGEST_REQUEST = 64 * 1024;
 
 const NO_CONNECTION = { negotiated: null, client: null };
@@ -44,7 +46,7 @@ class Answerer {
   readonly endpoint: Endpoint;
   result = 'went away in the handshake';
   #connection: { negotiated: Negotiated | null; client: string | null } = NO_CONNECTION;
-  #request = '';
+  readonly #request = new RequestEnd();
   #answered = false;
 
   constructor(endpoint: Endpoint) {
@@ -72,9 +74,7 @@ class Answerer {
 
   async #read(data: Uint8Array) {
     if (this.#answered) return null;
-    this.#request += Buffer.from(data).toString('latin1');
-    const isWhole = /\r?\n\r?\n/.test(this.#request);
-    if (!isWhole && this.#request.length < LONGEST_REQUEST) return null;
+    if (!this.#request.take(data) && this.#request.length < LONGEST_REQUEST) return null;
     this.#answered = true;
     this.result = `was answered, as ${this.#connection.client ?? 'nobody in particular'}`;
     const response = await this.endpoint.send(Buffer.from(this.#response()));
@@ -97,11 +97,13 @@ class Answerer {
     return `${head.join('\r\n')}\r\n\r\n${body}`;
   }
 
-  #noteAlert({ direction, description, error }: Extract<TlsEvent, { kind: 'alert' }>): void {
+  #noteAlert(event: Extract<TlsEvent, { kind: 'alert' }>): void {
+    const { direction, description } = event;
     if (description === 'close_notify') return;
+    const reason = reasonOf(event, true);
     this.result =
       direction === 'sent'
-        ? `was refused: ${description}. ${error?.message ?? ''}`
+        ? `was refused: ${description}. ${reason}`
         : `refused us: ${description}.`;
   }
 }
