@@ -31,7 +31,8 @@ const USAGE = `mTLS Lab on the command line: npm run -s lab -- COMMAND
   verify
       Path validation: one JSON case a line in, one JSON verdict a line out.
 
-Files are PEM. Exit codes: 0 fine, 1 refused, 2 it could not be tried.`;
+Files are PEM, DER or PKCS#12 without a password, and leaf first. Exit codes: 0 fine, 1 refused or
+found faulty (also when an answer was cut off), 2 it could not be done.`;
 
 /** @returns the exit code */
 async function main([name, ...args]: readonly string[]): Promise<number> {

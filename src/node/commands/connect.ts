@@ -28,7 +28,10 @@ export async function connect(args: readonly string[]): Promise<number> {
     crypto,
     clock: Date.now,
     serverName: target.serverName,
-    trust: { anchors: ca ? readCertificates(ca) : publicAnchors(), name: target.name },
+    trust: {
+      anchors: ca ? await readCertificates(crypto.provider, ca) : publicAnchors(),
+      name: target.name,
+    },
     identity: cert && key ? await readIdentity(crypto.provider, cert, key) : null,
     alpn: listOf(values.alpn),
     clearAlerts: values['clear-alerts'] ?? false,
@@ -36,7 +39,7 @@ export async function connect(args: readonly string[]): Promise<number> {
   const { response, refusal } = await get(target, config, (event) => {
     for (const line of eventLines(event)) void say(line);
   });
+  if (response !== '') await say(`\n${response}`);
   if (refusal !== null) throw new CommandFailure(refusal, EXIT.refused);
-  await say(response === '' ? '\nThe server did not answer.' : `\n${response}`);
   return EXIT.ok;
 }

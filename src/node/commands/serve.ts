@@ -37,7 +37,7 @@ export async function serve(args: readonly string[]): Promise<number> {
       clock: Date.now,
       identity: await readIdentity(crypto.provider, cert, key),
       clientAuth,
-      trust: { anchors: ca ? readCertificates(ca) : [], name: null },
+      trust: { anchors: ca ? await readCertificates(crypto.provider, ca) : [], name: null },
       alpn: listOf(values.alpn),
       // Sent at once, it acknowledges the client's Finished: a client that waits for that before it
       // sends its request (Nagle's algorithm) would lose 40 ms to a delayed acknowledgement.
