@@ -1,7 +1,7 @@
 /** Exit codes of the command line. */
 export const EXIT = {
   ok: 0,
-  /** The handshake failed. */
+  /** The handshake failed, or what was asked for did not arrive whole. */
   refused: 1,
   /** It could not even be tried: the arguments, a file or a port were wrong. */
   unusable: 2,
@@ -38,5 +38,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'there was no answer in time',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
-  EPIPE: 'the other end was closed',
+  // What a write says when the reset came before it.
+  EPIPE: 'the connection was reset',
 };
