@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { findChromium } from './chromium.ts';
 import { command, installed } from './commands.ts';
 import { findFirefox } from './firefox.ts';
@@ -12,7 +13,10 @@ interface Tool {
   readonly required: boolean;
 }
 
-/** Seconds to wait for another package manager that holds the lock, rather than fail beside it. */
+/**
+ * Waits for another package manager rather than fail beside it. The lists have a lock of their own,
+ * which `update` does not wait for: that is tried again.
+ */
 const APT = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
 
 const TOOLS: readonly Tool[] = [
@@ -46,7 +50,10 @@ function missing(): readonly Tool[] {
 async function install(tools: readonly Tool[]): Promise<void> {
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await command('apt-get', ['update', ...APT], { env });
+    for (let tries = 0; tries < 12; tries++) {
+      if (await command('apt-get', ['update', ...APT], { env })) break;
+      await setTimeout(5_000);
+    }
     const packages = tools.map(({ debian }) => debian);
     const install = ['install', '-y', '--no-install-recommends', ...APT];
     await command('apt-get', [...install, ...packages], { env });
