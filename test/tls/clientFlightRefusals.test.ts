@@ -180,6 +180,20 @@ describe('a connected client refuses (§4.6)', () => {
         },
       },
       {
+        what: 'a ticket that holds an extension twice (§4.2)',
+        alert: 'illegal_parameter',
+        act: async ({ connection }) => {
+          const extension = { name: 'opaque' as const, type: 21_000, data: new Uint8Array() };
+          await connection.sendAfterHandshake('NewSessionTicket', {
+            ticketLifetime: 1,
+            ticketAgeAdd: 2,
+            ticketNonce: Uint8Array.of(3),
+            ticket: Uint8Array.of(4),
+            extensions: [extension, extension],
+          });
+        },
+      },
+      {
         what: 'change_cipher_spec after Finished',
         alert: 'unexpected_message',
         act: ({ connection }) => connection.sendChangeCipherSpec(),

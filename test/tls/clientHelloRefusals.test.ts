@@ -51,6 +51,8 @@ const retryWith =
 
 describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
   const sentinel = Uint8Array.from(Buffer.from('00'.repeat(24) + '444f574e47524401', 'hex'));
+  const sentinelBelow = sentinel.with(31, 0);
+  const noSentinel = sentinel.with(24, 0);
   surprises(
     () => world,
     [
@@ -66,6 +68,16 @@ describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
         act: helloWith(() => ({ random: sentinel, extensions: [] })),
       },
       {
+        what: 'TLS 1.1 with the downgrade sentinel of TLS 1.1',
+        alert: 'illegal_parameter',
+        act: helloWith(() => ({ random: sentinelBelow, extensions: [] })),
+      },
+      {
+        what: 'TLS 1.2 with all but the first byte of the sentinel',
+        alert: 'protocol_version',
+        act: helloWith(() => ({ random: noSentinel, extensions: [] })),
+      },
+      {
         what: 'a version that was not offered',
         alert: 'illegal_parameter',
         act: helloWith(({ extensions }) => ({
@@ -79,6 +91,11 @@ describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
         what: 'SSL 3.0 as legacy_version (§D.5)',
         alert: 'protocol_version',
         act: helloWith(() => ({ legacyVersion: 0x0300 })),
+      },
+      {
+        what: 'SSL 2.0 as legacy_version (§D.5)',
+        alert: 'protocol_version',
+        act: helloWith(() => ({ legacyVersion: 0x0002 })),
       },
       {
         what: 'another legacy_version',
@@ -192,6 +209,14 @@ describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
     const { client } = await started(world);
     client.take(await client.endpoint.receive(Uint8Array.from(bytes)));
     await expectRefusal(client, alert);
+  });
+
+  it('a retry that does not end its record: unexpected_message (§5.1)', async () => {
+    const { client, server } = await started(world);
+    await retryWith(0x17)(server);
+    const message = server.take().subarray(5);
+    client.take(await client.endpoint.receive(plainRecord(Uint8Array.of(...message, 2))));
+    await expectRefusal(client, 'unexpected_message');
   });
 
   it('a ServerHello that does not end its record: unexpected_message (§5.1)', async () => {

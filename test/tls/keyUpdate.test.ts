@@ -109,6 +109,26 @@ describe('KeyUpdate (RFC 8446 §4.6.3, §7.2)', () => {
     expect(client.endpoint.state).toBe('CONNECTED');
   });
 
+  it('is answered, though the peer closes its direction right after (§6.1)', async () => {
+    const all = await connected();
+    const { client, reader, writer } = all;
+    const asked = await requests(all, 1);
+    const farewell = await writer.write('alert', Uint8Array.of(1, 0));
+    const together = concatBytes(...asked, farewell.bytes);
+    reader.push(client.take(await client.endpoint.receive(together)));
+    expect((await reader.next())?.content).toEqual(keyUpdate(0));
+  });
+
+  it('is not answered when a fault comes with it', async () => {
+    const { client, writer } = await connected();
+    const update = await writer.write('handshake', keyUpdate(1));
+    // Still under the keys that the client has left by then.
+    const data = await writer.write('application_data', Uint8Array.of(1));
+    client.take(await client.endpoint.receive(concatBytes(update.bytes, data.bytes)));
+    expect(client.messages).not.toContain('KeyUpdate');
+    await expectRefusal(client, 'bad_record_mac');
+  });
+
   it('is not answered when not asked to', async () => {
     const { client, writer } = await connected();
     const { bytes } = await writer.write('handshake', keyUpdate(0));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../src/tls/bytes.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto, type TlsCrypto } from '../../src/tls/crypto.ts';
 import type { RecordInfo } from '../../src/tls/endpoint.ts';
 import { TlsFailure } from '../../src/tls/failure.ts';
 import { HandshakeAssembler } from '../../src/tls/handshakeAssembler.ts';
@@ -81,6 +81,67 @@ describe('the record layer (RFC 8446 §5)', () => {
     reader.push(written.bytes);
     expect((await reader.next())?.content).toEqual(Uint8Array.of(1));
   });
+
+  it('§5.3: makes each nonce of its sequence number, over every byte of it', async () => {
+    const nonces: bigint[] = [];
+    const noting: TlsCrypto = {
+      ...crypto,
+      aead: () => ({
+        seal(nonce) {
+          nonces.push(BigInt(`0x${Buffer.from(nonce).toString('hex')}`));
+          return new Uint8Array(16);
+        },
+        open: () => null,
+      }),
+    };
+    const writer = new RecordWriter(noting);
+    const iv = Uint8Array.of(0xff, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xaa, 0x55);
+    await writer.changeKeys('application', { key: keys.key, iv });
+    const number = BigInt(`0x${Buffer.from(iv).toString('hex')}`);
+    for (let sequence = 0n; sequence < 66_000n; sequence++) {
+      await writer.write('application_data', Uint8Array.of(1));
+      if (nonces.at(-1) !== (number ^ sequence)) throw new Error(`The nonce of ${sequence}.`);
+    }
+    expect(nonces).toHaveLength(66_000);
+  });
+
+  it('§D.4: sends change_cipher_spec in clear, and counts it in no sequence', async () => {
+    const { writer, reader } = await halves();
+    const dummy = await writer.write('change_cipher_spec', Uint8Array.of(1));
+    expect([...dummy.bytes]).toEqual([20, 3, 3, 0, 1, 1]);
+    expect(dummy.epoch).toBe('plaintext');
+    const data = await writer.write('application_data', Uint8Array.of(1));
+    expect(data.sequence).toBe(0);
+    reader.push(concatBytes(dummy.bytes, data.bytes));
+    expect((await reader.next())?.contentType).toBe('change_cipher_spec');
+    expect(await reader.next()).toEqual(data);
+  });
+
+  it('§5.1: holds to 2^14 bytes in clear, and does not wait for more', async () => {
+    const reader = new RecordReader(crypto);
+    const full = concatBytes(Uint8Array.of(22, 3, 3, 0x40, 0), new Uint8Array(2 ** 14));
+    reader.push(full.subarray(0, -1));
+    expect(await reader.next()).toBeNull();
+    reader.push(full.subarray(-1));
+    expect((await reader.next())?.content).toHaveLength(2 ** 14);
+    reader.push(Uint8Array.of(22, 3, 3, 0x40, 1));
+    expect((await refusal(reader.next())).error.alert).toBe('record_overflow');
+  });
+
+  it('§5.2: waits for a ciphertext of 2^14 + 256 bytes', async () => {
+    expect(await open(Uint8Array.of(23, 3, 3, 0x41, 0))).toBeNull();
+  });
+
+  it.each([20, 21, 22, 24])(
+    '§5.1: ignores which version a record of type %d says',
+    async (type) => {
+      const reader = new RecordReader(crypto);
+      reader.push(Uint8Array.of(type, 9, 9, 0, 1, 1));
+      const read = await reader.next().catch((error: unknown) => error);
+      if (type === 24) expect(read).toBeInstanceOf(TlsFailure);
+      else expect(read).toMatchObject({ content: Uint8Array.of(1), epoch: 'plaintext' });
+    },
+  );
 
   it('refuses a record that is replayed, reordered or changed', async () => {
     const { writer, reader } = await halves();
