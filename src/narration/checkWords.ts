@@ -1,14 +1,15 @@
 import type { Check } from '../pki/check.ts';
 import type { CheckStep, Party, Trace } from '../lab/trace.ts';
+import { failureOf, type Failure } from './failure.ts';
 import { count, partyName, peerOf, The, the } from './phrases.ts';
-import { remedyFor } from './remedies.ts';
+import { adviceWords, REASONS, reasonSentence } from './reasons.ts';
 import type { StepWords } from './words.ts';
 
 /** What a judgement says: who judged what, with which values, and what that means. */
 export function checkWords(step: CheckStep, trace: Trace): StepWords {
   const judged = peerOf(step.party, trace);
   if (isUnprovable(step, trace)) return unprovable(judged);
-  if (!step.passed) return failed(step, judged);
+  if (!step.passed) return failed(step, judged, trace);
   switch (step.subject) {
     case 'certificate':
       return certificateAccepted(step, judged, trace);
@@ -78,7 +79,7 @@ function certificateAccepted(step: CheckStep, judged: Party, trace: Trace): Step
   };
 }
 
-function failed(step: CheckStep, judged: Party): StepWords {
+function failed(step: CheckStep, judged: Party, trace: Trace): StepWords {
   const cause = step.checks.find(({ verdict }) => verdict === 'fail');
   if (!cause) {
     return {
@@ -88,12 +89,11 @@ function failed(step: CheckStep, judged: Party): StepWords {
       why: 'It breaks a rule of the protocol.',
     };
   }
-  const { who, action } = remedyFor(cause, judged);
   return {
     title: failureTitle(step, judged, cause),
     label: failureLabel(cause, judged),
-    what: `${cause.subject}: expected ${cause.expected}; found: ${cause.found}.`,
-    why: `${consequence(cause, step.party, judged)} Who can mend it: ${who}; ${action}.`,
+    what: failureSentence(cause, step, trace),
+    why: `${consequence(cause, step.party, judged)} ${advice(cause, step, trace)}`,
   };
 }
 
@@ -108,19 +108,38 @@ function failureTitle(step: CheckStep, judged: Party, cause: Check): string {
   return `${partyName(step.party)} refuses the ${what}`;
 }
 
-const LABELS: Readonly<Partial<Record<NonNullable<Check['reason']>, string>>> = {
-  expired: 'has expired',
-  not_yet_valid: 'is not valid yet',
-  unknown_issuer: 'has an unknown issuer',
-  bad_signature: 'has a bad signature',
-  not_ca: 'was issued by a non-CA',
-  path_len: 'exceeds a path length',
-  name_constraints: 'is outside its CA’s names',
-  eku: 'has the wrong purpose',
-  key_usage: 'has the wrong key usage',
-  name_mismatch: 'has another name',
-  revoked: 'is revoked',
-};
+/** What a failed check found, in one sentence. */
+export function failureSentence(cause: Check, step: CheckStep, trace: Trace): string {
+  return reasonSentence(failureIn(cause, step, trace));
+}
+
+function failureIn(cause: Check, step: CheckStep, trace: Trace): Failure {
+  const judge = trace[step.party];
+  return failureOf(cause, {
+    side: step.party === 'client' ? 'server' : 'client',
+    path: step.path?.path ?? [],
+    anchors: judge?.anchors.map(({ der }) => der) ?? [],
+    now: trace.clock,
+  });
+}
+
+/** Who can do something about it. */
+function advice(cause: Check, step: CheckStep, trace: Trace): string {
+  const judged = peerOf(step.party, trace);
+  if (judged === 'attacker')
+    return 'The refusal is right, so trust nothing new: whoever runs the network can find out who answers in the server’s place.';
+  switch (cause.id) {
+    case 'certificate_presented':
+      return 'The client’s operator can configure a client certificate and its key.';
+    case 'possession':
+      return `The ${judged}’s operator can use the private key that belongs to the certificate. If somebody else showed a copy, the refusal is right.`;
+    case 'finished':
+    case 'record_integrity':
+      return 'Whoever runs the network can find out what changes bytes on the way.';
+    default:
+      return adviceWords(failureIn(cause, step, trace));
+  }
+}
 
 /** The failed check in a few words, for the gate on the lane. */
 function failureLabel(cause: Check, judged: Party): string {
@@ -134,7 +153,7 @@ function failureLabel(cause: Check, judged: Party): string {
     case 'record_integrity':
       return 'Record was changed';
     default: {
-      const words = (cause.reason && LABELS[cause.reason]) ?? 'is not acceptable';
+      const words = cause.reason ? REASONS[cause.reason].predicate : 'is not acceptable';
       return cause.index === 0 || cause.index === null
         ? `Certificate ${words}`
         : `${cause.subject} ${words}`;

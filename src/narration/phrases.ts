@@ -44,8 +44,3 @@ export function peerOf(party: Party, trace: Trace): Party {
   if (party !== 'client') return 'client';
   return trace.attacker ? 'attacker' : 'server';
 }
-
-/** `2026-11-23 16:40:07 UTC`. */
-export function utc(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}

@@ -1,68 +1,106 @@
-import type { Check } from '../pki/check.ts';
-import type { Party } from '../lab/trace.ts';
+import {
+  hasNamesake,
+  isAuthorityAsLeaf,
+  isSelfSigned,
+  issuer,
+  issuerName,
+  keeper,
+  operator,
+  type Failure,
+} from './failure.ts';
 
-/** Who can mend a fault, and how. */
+/** What one person can do about a failed check: `<who> can <action>`. */
 export interface Remedy {
   readonly who: string;
+  /** Follows `can`: `renew the certificate`. */
   readonly action: string;
 }
 
-/**
- * What to do about the check that decided, in the words of the party that has to do it.
- *
- * @param cause the first fatal check
- * @param judged whose certificate or record it was
- */
-export function remedyFor(cause: Check, judged: Party): Remedy {
-  if (judged === 'attacker') {
-    return {
-      who: 'whoever runs the network',
-      action:
-        'find out who answers in the server’s place; the refusal is right, so trust nothing new',
-    };
-  }
-  const operator = `the ${judged}’s operator`;
-  const judge = judged === 'client' ? 'the server’s operator' : 'the client’s operator';
-  switch (cause.id) {
-    case 'certificate_presented':
-      return { who: 'the client’s operator', action: 'configure a client certificate and its key' };
-    case 'possession':
-      return {
-        who: operator,
-        action: 'use the private key that belongs to the certificate; if it was copied, revoke it',
-      };
-    case 'finished':
-    case 'record_integrity':
-      return { who: 'the network’s operator', action: 'find what changes bytes on the way' };
-    default:
-      return forReason(cause, operator, judge);
-  }
+type ByPosition = Readonly<Record<'leaf' | 'intermediate' | 'anchor', readonly Remedy[]>>;
+
+/** What depends on whose certificate it was; nothing when that is not known. */
+export function byPosition({ position }: Failure, remedies: ByPosition): readonly Remedy[] {
+  return position === 'unknown' ? [] : remedies[position];
 }
 
-function forReason({ reason, expected }: Check, operator: string, judge: string): Remedy {
-  switch (reason) {
-    case 'expired':
-      return { who: operator, action: 'renew the certificate, and automate its renewal' };
-    case 'not_yet_valid':
-      return { who: operator, action: 'wait, or mend the clocks: one of them is wrong' };
-    case 'unknown_issuer':
-      return {
-        who: `${operator} or ${judge}`,
-        action: `send the whole chain with its intermediates, or add the issuing CA to the trust store if it deserves it`,
-      };
-    case 'name_mismatch':
-      return { who: operator, action: `get a certificate that names ${expected}` };
-    case 'eku':
-    case 'key_usage':
-      return { who: operator, action: 'get a certificate that was issued for this purpose' };
-    case 'revoked':
-      return { who: operator, action: 'replace the certificate and its key' };
-    case 'revocation_unknown':
-      return { who: 'the CA', action: 'publish current revocation data where it can be reached' };
-    case 'weak_key':
-    case 'weak_signature':
-      return { who: operator, action: 'get a certificate with a current key and hash' };
-    default:
-      return { who: 'the CA', action: 'issue the certificate again, within the rules' };
-  }
+/** Whoever issued what failed does it again. */
+export function reissued(failure: Failure, how: string): Remedy {
+  return { who: issuer(failure), action: `issue ${failure.cause.subject} again ${how}` };
+}
+
+/** Whoever trusts what failed trusts another one instead. */
+export function trustReplaced(failure: Failure, by: string): Remedy {
+  return { who: keeper(failure), action: `replace ${failure.cause.subject} by ${by}` };
+}
+
+/** The peer turns to somebody else. */
+export function fromAnotherCa(failure: Failure): Remedy {
+  return { who: operator(failure), action: 'get a certificate from another CA' };
+}
+
+/** A CA’s certificate was shown as a peer’s own. */
+export function ownCertificate(failure: Failure): Remedy {
+  return {
+    who: operator(failure),
+    action: `show a certificate of the ${failure.side} itself: this one is a CA’s, which is there to issue others`,
+  };
+}
+
+/** For a certificate that has to be another one. */
+export function reissuedOrReplaced(failure: Failure, how: string): readonly Remedy[] {
+  return byPosition(failure, {
+    leaf: [{ who: operator(failure), action: `have the certificate issued again ${how}` }],
+    intermediate: [reissued(failure, how)],
+    anchor: [trustReplaced(failure, `one that was made ${how}`)],
+  });
+}
+
+/** For a certificate that lacks a use. */
+export function usageRemedies(failure: Failure, wanted: string): readonly Remedy[] {
+  if (isAuthorityAsLeaf(failure)) return [ownCertificate(failure)];
+  return byPosition(failure, {
+    leaf: [
+      {
+        who: operator(failure),
+        action: `have the certificate issued again so that it allows ${wanted}`,
+      },
+    ],
+    intermediate: [reissued(failure, `so that it allows ${wanted}`), fromAnotherCa(failure)],
+    anchor: [trustReplaced(failure, `one that allows ${wanted}`), fromAnotherCa(failure)],
+  });
+}
+
+/** Who can mend that a chain leads to nobody who is trusted. */
+export function issuerRemedies(failure: Failure): readonly Remedy[] {
+  const { certificate, cause, side, position } = failure;
+  if (!certificate) return [];
+  if (isAuthorityAsLeaf(failure)) return [ownCertificate(failure)];
+  const trusted: Remedy = {
+    who: operator(failure),
+    action: 'get a certificate from a CA that is trusted there',
+  };
+  const trust = (what: string): Remedy => ({
+    who: keeper(failure),
+    action: `add ${what} to ${side === 'client' ? 'the list of client CAs' : 'it'}, if it deserves trust`,
+  });
+  if (isSelfSigned(certificate))
+    return position === 'leaf'
+      ? [trusted, trust('just this certificate')]
+      : [trust(cause.subject), trusted];
+  const name = issuerName(certificate);
+  if (hasNamesake(failure))
+    return [
+      {
+        who: keeper(failure),
+        action: `see whether ${name} was made again with a new key, and then take its new certificate`,
+      },
+      trusted,
+    ];
+  return [
+    {
+      who: operator(failure),
+      action: `send the certificate of ${name} along, if it is an intermediate CA`,
+    },
+    trust(name),
+  ];
 }

@@ -7,7 +7,7 @@ import {
   type Step,
   type Trace,
 } from '../lab/trace.ts';
-import { checkWords } from './checkWords.ts';
+import { checkWords, failureSentence } from './checkWords.ts';
 import { messageWords } from './messageWords.ts';
 import { count, partyName, The, the } from './phrases.ts';
 import type { StepWords } from './words.ts';
@@ -107,14 +107,23 @@ function beliefWords(step: BeliefStep, trace: Trace): StepWords {
 }
 
 function alertWords(step: AlertStep, trace: Trace): StepWords {
-  const { party, description, code, error } = step;
+  const { party, description, code } = step;
   const open = epochOf(step) === 'plaintext';
   return {
     title: `${partyName(party)} refuses: ${description}`,
     label: `Alert ${description} (${code})`,
-    what: `${The(party)} sends the fatal alert ${description} (${code}) ${open ? 'in the clear' : 'encrypted'} and ends the connection.${error ? ` Its log says: ${error.message}` : ''}`,
+    what: `${The(party)} sends the fatal alert ${description} (${code}) ${open ? 'in the clear' : 'encrypted'} and ends the connection.${reasonOf(step, trace)}`,
     why: whoReads(step, trace),
   };
+}
+
+/** Why it refuses; what its own log says where no check of the path tells. */
+function reasonOf({ party, error }: AlertStep, trace: Trace): string {
+  const { steps, outcome } = trace;
+  const check = steps.find(({ index }) => index === outcome.decidedAt);
+  if (outcome.cause?.reason && check?.kind === 'check' && check.party === party)
+    return ` ${failureSentence(outcome.cause, check, trace)}`;
+  return error ? ` Its log says: ${error.message}` : '';
 }
 
 function whoReads(step: AlertStep, trace: Trace): string {

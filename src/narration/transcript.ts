@@ -1,7 +1,8 @@
 import { epochOf, isSent, wasChanged, type Step, type Trace } from '../lab/trace.ts';
 import { outcomeWords } from './outcomeWords.ts';
-import { utc, wireSize } from './phrases.ts';
+import { wireSize } from './phrases.ts';
 import { stepWords } from './stepWords.ts';
+import { utc } from './times.ts';
 
 const MODES = { tls: 'TLS', mtls: 'mTLS', optional: 'mTLS, optional' } as const;
 const MARKS = {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expirySentence } from '../../src/app/inspect/words.ts';
+import { momentWords } from '../../src/narration/times.ts';
 import { CLOCK_RANGE } from '../../src/lab/scenario.ts';
 import { parseCertificate, type Certificate } from '../../src/pki/certificate.ts';
 import { endOf } from '../../src/pki/validity.ts';
@@ -20,21 +21,23 @@ describe('in the last second of a certificate', () => {
   it('every place on the page says that it still holds', () => {
     const last = leaf.notAfter + 999;
     expect(expiryWords(leaf, last)).toEqual({ valid: true, words: 'ends in less than an hour' });
-    expect(expirySentence(leaf, last)).toMatch(/^It expires in/);
+    expect(expirySentence(leaf, last, last)).toMatch(/^It expires in less than an hour, on /);
     expect(validityWords(leaf, last)).toMatch(/^until/);
   });
 
   it('and the moment after, that it has ended', () => {
     const after = leaf.notAfter + 1000;
     expect(expiryWords(leaf, after).valid).toBe(false);
-    expect(expirySentence(leaf, after)).toMatch(/^It expired/);
+    expect(expirySentence(leaf, after, after)).toMatch(/^It expired .* ago, on /);
     expect(validityWords(leaf, after)).toMatch(/^ended/);
   });
 
   it('the moment before it begins, that it does not hold yet', () => {
     const before = leaf.notBefore - 1;
     expect(expiryWords(leaf, before)).toMatchObject({ valid: false });
-    expect(expirySentence(leaf, before)).toMatch(/^It begins/);
+    expect(expirySentence(leaf, before, before)).toBe(
+      `It begins to hold in less than an hour, on ${momentWords(leaf.notBefore)}.`,
+    );
     expect(validityWords(leaf, before)).toMatch(/^from/);
     expect(expiryWords(leaf, leaf.notBefore).valid).toBe(true);
   });

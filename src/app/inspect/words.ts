@@ -1,11 +1,13 @@
 import type { InspectPurpose } from '../../lab/inspect.ts';
 import type { Spell } from '../../lab/inspectTimeline.ts';
-import { remedyFor, type Remedy } from '../../narration/remedies.ts';
+import { failureOf, type Circumstances } from '../../narration/failure.ts';
+import { adviceWords, reasonSentence } from '../../narration/reasons.ts';
+import { count } from '../../narration/phrases.ts';
+import { durationWords, momentWords } from '../../narration/times.ts';
 import type { Certificate } from '../../pki/certificate.ts';
 import type { Check, PathVerdict } from '../../pki/check.ts';
 import { holdsAt } from '../../pki/validity.ts';
 import { deadEndWords } from '../../ui/path/words.ts';
-import { durationWords } from '../../ui/controls/clockScale.ts';
 
 /** Who would judge a certificate of this purpose. */
 export const JUDGES = {
@@ -29,43 +31,45 @@ export interface Trouble {
   readonly spec: string;
 }
 
-export function troubleOf(purpose: InspectPurpose, cause: Check): Trouble {
-  const { who, action }: Remedy = remedyFor(cause, purpose);
+export function troubleOf(cause: Check, circumstances: Circumstances): Trouble {
+  const failure = failureOf(cause, circumstances);
   return {
-    what: `${cause.subject}: expected ${cause.expected}; found ${cause.found}.`,
-    remedy: `${who.charAt(0).toUpperCase()}${who.slice(1)} can mend it: ${action}.`,
+    what: reasonSentence(failure),
+    remedy: adviceWords(failure),
     spec: cause.spec,
   };
 }
 
 const HOUR = 3_600_000;
 
-/** How long it still holds, in words: `It expires in 12 days`. */
-export function expirySentence(certificate: Certificate, time: number): string {
+/**
+ * How long it still holds, in a sentence: `It expires in 12 days, on 3 Mar 2027, 10:00 UTC.`
+ *
+ * @param time the moment that is asked about
+ * @param now the moment at which it is asked
+ */
+export function expirySentence(certificate: Certificate, time: number, now: number): string {
   const { notBefore, notAfter } = certificate;
   const away = (moment: number) => {
     const hours = Math.abs(moment - time) / HOUR;
     return hours < 1 ? 'less than an hour' : durationWords(Math.round(hours));
   };
+  const from = time === now ? '' : ' from that time';
   switch (holdsAt(certificate, time)) {
     case 'not yet':
-      return `It begins to hold in ${away(notBefore)}`;
+      return `It begins to hold in ${away(notBefore)}${from}, on ${momentWords(notBefore)}.`;
     case 'ended':
-      return `It expired ${away(notAfter)} ago`;
+      return `It expired ${away(notAfter)} ${time === now ? 'ago' : 'before that time'}, on ${momentWords(notAfter)}.`;
     case 'holds':
-      return `It expires in ${away(notAfter)}`;
+      return `It expires in ${away(notAfter)}${from}, on ${momentWords(notAfter)}.`;
   }
 }
 
-const DATE = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-
-export function dateWords(time: number): string {
-  return DATE.format(time);
+/** What a judgement took: `2 signatures were verified, on 1 path.` */
+export function workWords({ signatureChecks, attempts }: PathVerdict): string {
+  const signatures = count(signatureChecks, 'signature');
+  const were = signatureChecks === 1 ? 'was' : 'were';
+  return `${signatures} ${were} verified, on ${count(attempts.length, 'path')}.`;
 }
 
 /** A stretch of the timeline in words: `refused from 5 Dec 2026: expired`. */

@@ -65,7 +65,7 @@ function findViolation(
       return { found, reason: 'name_constraints' };
     }
   }
-  return { found: 'every name is' };
+  return { found: 'every name below it is permitted' };
 }
 
 /** Constraints bear on names of their own form only (§4.2.1.10). */

@@ -1,9 +1,9 @@
+import { durationWords, momentWords } from '../../narration/times.ts';
 import type { Certificate } from '../../pki/certificate.ts';
 import { generalNameText } from '../../pki/generalName.ts';
 import { oidName } from '../../pki/oids.ts';
 import { keyText } from '../../pki/publicKeyInfo.ts';
 import { holdsAt } from '../../pki/validity.ts';
-import { durationWords, utcWords } from '../controls/clockScale.ts';
 
 /** One line about a certificate. */
 export interface CertificateFact {
@@ -44,7 +44,7 @@ export function certificateFacts(certificate: Certificate): CertificateFact[] {
     { name: 'subject', value: subject.text },
     ...(names ? [{ name: 'names', value: names, mono: true }] : []),
     { name: 'issuer', value: issuer.text },
-    { name: 'valid', value: `${utcWords(notBefore)} to ${utcWords(notAfter)}` },
+    { name: 'valid', value: `${momentWords(notBefore)} to ${momentWords(notAfter)}` },
     ...(purpose ? [{ name: 'purpose', value: purpose, mono: true }] : []),
     ...(keyUsage ? [{ name: 'key usage', value: [...keyUsage].join(', '), mono: true }] : []),
     { name: 'CA', value: basicConstraints?.ca === true ? 'yes, it may issue others' : 'no' },

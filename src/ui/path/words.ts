@@ -1,30 +1,11 @@
+import { REASONS } from '../../narration/reasons.ts';
+import { dateWords } from '../../narration/times.ts';
 import type { Certificate } from '../../pki/certificate.ts';
-import type { Check, PathReason } from '../../pki/check.ts';
+import type { Check } from '../../pki/check.ts';
 import { generalNameText, type GeneralName } from '../../pki/generalName.ts';
 import { formatIp, prefixLength } from '../../pki/ip.ts';
 import { OID, oidName } from '../../pki/oids.ts';
 import { holdsAt } from '../../pki/validity.ts';
-
-const DEAD_ENDS: Readonly<Record<PathReason, string>> = {
-  expired: 'expired',
-  not_yet_valid: 'not valid yet',
-  unknown_issuer: 'unknown issuer',
-  bad_signature: 'bad signature',
-  not_ca: 'not a CA',
-  path_len: 'path length exceeded',
-  name_constraints: 'name not permitted',
-  eku: 'not for this purpose',
-  key_usage: 'key not for this use',
-  unknown_critical_extension: 'unknown critical extension',
-  name_mismatch: 'another name',
-  weak_key: 'weak key',
-  weak_signature: 'weak signature',
-  revoked: 'revoked',
-  revocation_unknown: 'revocation unknown',
-  policy: 'policy not met',
-  malformed: 'malformed',
-  limit: 'given up: too much work',
-};
 
 /**
  * Why a path ended, in a few words for the edge at which it did.
@@ -35,7 +16,7 @@ const DEAD_ENDS: Readonly<Record<PathReason, string>> = {
 export function deadEndWords(cause: Check, judged: Certificate | null): string {
   const pathLen = judged?.extensions.basicConstraints?.pathLen ?? null;
   if (cause.reason === 'path_len' && pathLen !== null) return `path length ${pathLen} exceeded`;
-  return cause.reason ? DEAD_ENDS[cause.reason] : 'not acceptable';
+  return cause.reason ? REASONS[cause.reason].short : 'not acceptable';
 }
 
 /** How many names of one kind a label spells out. */
@@ -85,16 +66,9 @@ export function limitLabels(certificate: Certificate): readonly string[] {
   return labels;
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-
 /** Whether a certificate holds at a time, in a few words: `until 3 Mar 2027`. */
 export function validityWords(certificate: Certificate, clock: number): string {
   const standing = holdsAt(certificate, clock);
-  if (standing === 'not yet') return `from ${DAY.format(certificate.notBefore)}`;
-  return `${standing === 'ended' ? 'ended' : 'until'} ${DAY.format(certificate.notAfter)}`;
+  if (standing === 'not yet') return `from ${dateWords(certificate.notBefore)}`;
+  return `${standing === 'ended' ? 'ended' : 'until'} ${dateWords(certificate.notAfter)}`;
 }

@@ -37,15 +37,18 @@ export const PARTY_WORDS: Readonly<Record<Party, string>> = {
 };
 
 /**
- * `2 of 4 checks passed`, longest wording first; only checks that apply are counted. None for a
- * judgement of one check: its title says it all.
+ * `all 9 checks passed`, or `stopped at check 8 of 11`, longest wording first; only checks that apply
+ * are counted. None for a judgement of one check: its title says it all.
  */
 export function checkCount(step: CheckStep): readonly string[] {
   const applying = step.checks.filter((check) => check.verdict !== 'not-applicable');
-  const passed = applying.filter((check) => check.verdict === 'pass').length;
-  if (applying.length < 2) return [];
-  const share = `${passed} of ${applying.length}`;
-  return [`${share} checks passed`, `${share} passed`, share];
+  const { length } = applying;
+  if (length < 2) return [];
+  const failed = applying.findIndex((check) => check.verdict === 'fail');
+  if (failed < 0)
+    return [`all ${length} checks passed`, `${length} checks passed`, `${length} passed`];
+  const share = `${failed + 1} of ${length}`;
+  return [`stopped at check ${share}`, `failed at ${share}`, share];
 }
 
 /** The heads of a comparison. */
