@@ -179,8 +179,10 @@ export class LabStore {
     this.newKeys();
   }
 
+  /** Whoever goes on has read what was wrong with the link, or does not care. */
   obey(command: PlayerCommand): void {
     this.#touched = true;
+    this.#problems = [];
     this.clock.obey(command);
   }
 

@@ -96,8 +96,71 @@ for (const { width, height } of [
     await expect.poll(() => help.evaluate((body) => body.scrollTop)).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
     await page
-      .getByRole('button', { name: /^Trusts .*: open/ })
+      .getByRole('button', { name: /trusts .*: open/ })
       .first()
       .click();
     await expectScrollingByKeyboard(page, 'trust');
   });
+
+test('a step is said aloud: not each one while the run plays, and not twice on the timeline', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, 'v=1&mode=mtls&step=1');
+  const said = page.getByRole('status').filter({ hasText: /^Step/ });
+  const title = async (): Promise<string> =>
+    (await page
+      .getByRole('region', { name: 'This step' })
+      .getByRole('heading')
+      .first()
+      .textContent()) ?? '';
+  await page.keyboard.press('ArrowRight');
+  await expect(said).toHaveText(/^Step 2 of \d+: /);
+  await expect(said).toContainText(await title());
+  await page.getByRole('slider', { name: 'Timeline' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('slider', { name: 'Timeline' })).toHaveAttribute(
+    'aria-valuetext',
+    /^Step 3 of/,
+  );
+  await expect(said).toHaveText(/^Step 2 of/);
+  await page.getByRole('button', { name: /^Play/ }).click();
+  await expect(page.getByRole('region', { name: 'This step' })).toContainText('step 5 of');
+  await expect(said).toHaveText(/^Step 2 of/);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(said).toContainText(await title());
+});
+
+test('the first stop of Tab leads past the controls to the player, whose keys then work', async ({
+  page,
+}) => {
+  await open(page, 'v=1&mode=mtls&step=1');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Skip to the player' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: 'Player' })).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+});
+
+test('every button says whose it is, and no heading holds one', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, 'v=1&mode=compare&faults=client-expired&step=3');
+  const whole = await page.getByRole('button', { name: /: certificate$|: open$/ }).all();
+  const names = await Promise.all(whole.map((one) => one.getAttribute('aria-label')));
+  expect(names.length).toBeGreaterThan(6);
+  expect(names).toEqual([...new Set(names)]);
+  for (const name of names) expect(name).toMatch(/^(Client|Server) with (TLS|mTLS)/);
+  expect(await page.locator(':is(h1, h2, h3, h4) button').count()).toBe(0);
+
+  await page.goto('./#/inspect');
+  await page.getByRole('button', { name: 'Try it with an example' }).click();
+  const trusts = page.getByRole('checkbox', { name: /^Trust this: ./ });
+  await expect(trusts.first()).toBeVisible();
+  const trusted = await Promise.all(
+    (await trusts.all()).map((one) => one.getAttribute('aria-label')),
+  );
+  expect(trusted).toEqual([...new Set(trusted)]);
+  await expect(page.getByRole('button', { name: 'Files with certificates' })).toHaveCount(0);
+});

@@ -28,11 +28,26 @@ test('a bad link gets sentences that name the bad parts, and a working page', as
   await open(page, 'v=1&mode=foo&faults=server-expired,client-bored&step=999&clock=soon');
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('“foo”');
+  await alert.getByRole('button', { name: 'and 3 more' }).click();
   await expect(alert).toContainText('“client-bored”');
   await expect(alert).toContainText('“soon”');
   await expect(alert).toContainText('step 999');
   expect(await stated(page, 'tls')).toMatchObject({ outcome: 'refused', refusedBy: 'client' });
   await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(alert).toBeHidden();
+});
+
+test('what was wrong with a link takes one line, and goes when the person goes on', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await open(page, 'v=1&mode=foo&faults=client-bored&step=9999&clock=soon&view=moon&colour=red');
+  const alert = page.getByRole('alert');
+  const box = await alert.boundingBox();
+  expect(box?.height).toBeLessThan(40);
+  await alert.getByRole('button', { name: /^and \d more$/ }).click();
+  await expect(alert.getByRole('listitem')).toHaveCount(6);
+  await page.getByRole('button', { name: 'One step back' }).click();
   await expect(alert).toBeHidden();
 });
 
@@ -62,8 +77,11 @@ test('Back undoes a change, Forward and Ctrl+Shift+Z do it again', async ({ page
 test('Share copies the link to what is on the screen, and says so', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, 'v=1&mode=compare&faults=client-expired&step=4');
-  await page.getByRole('button', { name: 'Share' }).click();
+  const share = page.getByRole('button', { name: 'Share' });
+  const before = await share.boundingBox();
+  await share.click();
   await expect(page.getByRole('status').filter({ hasText: 'Link copied' })).toBeAttached();
+  expect(await share.boundingBox()).toEqual(before);
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('#/simulator?v=1&mode=compare&version=1.3&faults=client-expired&step=4');
 });
@@ -91,4 +109,15 @@ test('the header’s links keep the scenario, and the link to this page does not
   await pages.getByRole('link', { name: 'Inspect' }).click();
   await page.getByRole('link', { name: 'mTLS Lab' }).click();
   await untouched();
+});
+
+test('on Inspect, Share says that nothing that was brought is in the link', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('./#/inspect');
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByText('nothing that you brought is in it')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/#\/inspect$/);
 });

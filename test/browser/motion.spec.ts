@@ -74,3 +74,19 @@ for (const mode of ['mtls', 'compare'])
     expect(tasks.length, 'there is something to measure').toBeGreaterThan(100);
     expect(tasks.filter((ms) => ms > 50)).toEqual([]);
   });
+
+test('while it plays, the panel tells what came before, and flashes no list of checks', async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, 'v=1&mode=mtls&step=11');
+  const panel = page.getByRole('region', { name: 'This step' });
+  const checks = panel.getByRole('list', { name: 'Checks' });
+  const shown = (await panel.getByRole('heading').first().textContent()) ?? '';
+  await page.keyboard.press('Space');
+  await expect(panel.getByRole('heading', { name: 'Before that' })).toBeVisible();
+  await expect(panel.getByRole('listitem').filter({ hasText: shown })).toBeVisible();
+  await expect(checks).toHaveCount(0);
+  await page.keyboard.press('Space');
+  await expect(panel.getByRole('heading', { name: 'Before that' })).toHaveCount(0);
+});

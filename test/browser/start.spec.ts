@@ -43,7 +43,7 @@ test('the theme goes round: as the system, light, dark, and is remembered', asyn
 test('a party opens to its certificates and to whom it trusts', async ({ page }) => {
   await open(page, 'v=1&mode=mtls&step=1');
   await page
-    .getByRole('button', { name: /^Trusts Lab Root CA/ })
+    .getByRole('button', { name: /^Client trusts Lab Root CA/ })
     .first()
     .click();
   const dialog = page.getByRole('dialog', { name: 'Whom the client trusts' });
