@@ -1,8 +1,10 @@
 import { compare, type Comparison } from '../lab/compare.ts';
-import type { HandshakeMode, Scenario } from '../lab/scenario.ts';
+import { runFor } from '../lab/onlooker.ts';
+import type { HandshakeMode, Mode, View } from '../lab/scenario.ts';
 import type { Step, Trace } from '../lab/trace.ts';
 import { stepWords } from '../narration/stepWords.ts';
 import type { StepWords } from '../narration/words.ts';
+import { cursorOfSide, type Side } from '../ui/stage/aligned.ts';
 import type { Runs } from './engine.ts';
 
 /** A run with its words, which are made once. */
@@ -40,7 +42,7 @@ export function runOf(runs: Runs, mode: HandshakeMode): Trace | null {
 }
 
 /** What a scenario puts on the stage; null while that run is still under way. */
-export function shownOf(runs: Runs, mode: Scenario['mode']): Shown | null {
+export function shownOf(runs: Runs, mode: Mode): Shown | null {
   if (mode === 'compare') {
     const comparison = compare(runs.tls, runs.mtls);
     const { length } = comparison.rows;
@@ -48,6 +50,34 @@ export function shownOf(runs: Runs, mode: Scenario['mode']): Shown | null {
   }
   const trace = runOf(runs, mode);
   return trace && { kind: 'single', run: tell(trace), length: trace.steps.length };
+}
+
+/** The runs as one onlooker can tell them. */
+export function runsFor({ tls, mtls, optional }: Runs, view: View): Runs {
+  return {
+    tls: runFor(tls, view),
+    mtls: runFor(mtls, view),
+    optional: optional && runFor(optional, view),
+  };
+}
+
+/**
+ * How many steps of each run are done. A run that is not on the stage is over, but one party would
+ * learn from it how the shown one ends: to that it has not begun until the shown one is over, too.
+ *
+ * @param cursor counts rows of what is shown
+ */
+export function momentsIn(
+  shown: Shown,
+  cursor: number,
+  view: View,
+): Readonly<Record<HandshakeMode, number>> {
+  const elsewhere = view === 'everyone' || cursor >= shown.length ? Infinity : 0;
+  const over = { tls: elsewhere, mtls: elsewhere, optional: elsewhere };
+  if (shown.kind === 'single') return { ...over, [shown.run.trace.mode]: Math.floor(cursor) };
+  const { rows } = shown.comparison;
+  const ofSide = (side: Side) => Math.floor(cursorOfSide(rows, side, cursor));
+  return { ...over, tls: ofSide('tls'), mtls: ofSide('mtls') };
 }
 
 /** The steps that share a row of the timeline. */

@@ -15,6 +15,7 @@ import {
   decisiveCursor,
   focusAt,
   rowOf,
+  runsFor,
   shownOf,
   stepsAt,
   type Focus,
@@ -49,15 +50,21 @@ export class LabStore {
   #problems = $state.raw<readonly string[]>(this.#first.problems);
   #result = $state.raw<Result | null>(null);
   #undoable = $state({ undo: false, redo: false });
+  readonly #view = $derived(this.#scenario.view);
+  /** The runs of the last result, as who looks on can tell them; null before the first. */
+  readonly runs = $derived(this.#result && runsFor(this.#result.runs, this.#view));
   /** A mode that has not been run yet leaves the last one on the stage for the moment that it takes. */
   readonly #shown = $derived.by(() => {
-    if (!this.#result) return null;
-    const { runs, scenario } = this.#result;
-    return shownOf(runs, this.#scenario.mode) ?? shownOf(runs, scenario.mode);
+    const { runs } = this;
+    if (!this.#result || !runs) return null;
+    return shownOf(runs, this.#scenario.mode) ?? shownOf(runs, this.#result.scenario.mode);
   });
 
+  /** A link without a step stands at the decision; a first visit is shown the whole run. */
   #landing: Landing =
-    this.#first.step === null ? { kind: 'overview' } : { kind: 'step', step: this.#first.step };
+    this.#first.step !== null
+      ? { kind: 'step', step: this.#first.step }
+      : { kind: location.hash.includes('?') ? 'decision' : 'overview' };
   /** Becomes true with the first thing that a person does; until then the link stays as it is. */
   #touched = false;
   #lastPush = { kind: '', at: 0 };

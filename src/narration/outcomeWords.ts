@@ -5,9 +5,14 @@ import { the } from './phrases.ts';
 
 /**
  * How an outcome looks; one more is that there is none yet. `unproven`: it ended where a key that a
- * person did not bring would have been needed.
+ * person did not bring would have been needed. `believed`: a party believes it, and cannot see further;
+ * `unknown`: who looks on does not know.
  */
-export type OutcomeLook = 'connected' | 'refused' | 'late' | 'deceived' | 'broken' | 'unproven';
+export type OutcomeLook =
+  'connected' | 'refused' | 'late' | 'deceived' | 'broken' | 'unproven' | 'believed' | 'unknown';
+
+/** How a whole run ended, for somebody who knows all of it. */
+export type EndingLook = Exclude<OutcomeLook, 'believed' | 'unknown'>;
 
 export interface OutcomeWords {
   /** `With TLS`. */
@@ -29,21 +34,30 @@ const LEADS: Readonly<Record<HandshakeMode, string>> = {
 
 /** An outcome in words, read off the trace. */
 export function outcomeWords(trace: Trace): OutcomeWords {
-  const lead = LEADS[trace.mode];
   const look = outcomeLook(trace);
-  const verdict = verdictOf(trace, look);
-  const detail = detailOf(trace, look);
-  return {
-    lead,
+  return told(trace.mode, {
     look,
-    verdict,
-    detail,
+    verdict: verdictOf(trace, look),
+    detail: detailOf(trace, look),
+  });
+}
+
+/** The same with its lead, and as one sentence. */
+export function told(
+  mode: HandshakeMode,
+  words: Pick<OutcomeWords, 'look' | 'verdict' | 'detail'>,
+): OutcomeWords {
+  const lead = LEADS[mode];
+  const { verdict, detail } = words;
+  return {
+    ...words,
+    lead,
     sentence: `${lead}: ${verdict.charAt(0).toLowerCase()}${verdict.slice(1)}, ${detail}.`,
   };
 }
 
 /** What kind of ending it was, as icon, colour and words tell it. */
-export function outcomeLook(trace: Trace): OutcomeLook {
+export function outcomeLook(trace: Trace): EndingLook {
   const { outcome, refusedBy, decidedAt, late, deceived } = trace.outcome;
   const decisive = decidedAt === null ? undefined : trace.steps[decidedAt];
   if (decisive?.kind === 'check' && isUnprovable(decisive, trace)) return 'unproven';
@@ -52,7 +66,7 @@ export function outcomeLook(trace: Trace): OutcomeLook {
   return deceived ? 'deceived' : 'connected';
 }
 
-function verdictOf({ outcome, attacker }: Trace, look: OutcomeLook): string {
+function verdictOf({ outcome, attacker }: Trace, look: EndingLook): string {
   switch (look) {
     case 'connected':
       return 'Connected';
@@ -69,7 +83,7 @@ function verdictOf({ outcome, attacker }: Trace, look: OutcomeLook): string {
   }
 }
 
-function detailOf(trace: Trace, look: OutcomeLook): string {
+function detailOf(trace: Trace, look: EndingLook): string {
   const { alert, alertCode } = trace.outcome;
   switch (look) {
     case 'refused':

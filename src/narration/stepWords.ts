@@ -1,3 +1,4 @@
+import { gaveUpAt } from '../lab/onlooker.ts';
 import {
   epochOf,
   type AlertStep,
@@ -30,7 +31,7 @@ export function stepWords(step: Step, trace: Trace): StepWords {
     case 'alert':
       return alertWords(step, trace);
     case 'data':
-      return dataWords(step);
+      return dataWords(step, trace);
     case 'close':
       return {
         title: `${partyName(step.party)} says goodbye`,
@@ -113,7 +114,7 @@ function alertWords(step: AlertStep, trace: Trace): StepWords {
     title: `${partyName(party)} refuses: ${description}`,
     label: `Alert ${description} (${code})`,
     what: `${The(party)} sends the fatal alert ${description} (${code}) ${open ? 'in the clear' : 'encrypted'} and ends the connection.${reasonOf(step, trace)}`,
-    why: whoReads(step, trace),
+    why: whoReads(step),
   };
 }
 
@@ -126,29 +127,28 @@ function reasonOf({ party, error }: AlertStep, trace: Trace): string {
   return error ? ` Its log says: ${error.message}` : '';
 }
 
-function whoReads(step: AlertStep, trace: Trace): string {
+/** Whether it is read is a later step’s to tell. */
+function whoReads(step: AlertStep): string {
   const { party, to } = step;
   if (epochOf(step) === 'plaintext')
     return 'There are no keys yet, so whoever is on the way reads the alert too.';
-  const learns = trace.steps.some(
-    (other) => other.kind === 'belief' && other.belief === 'refused' && other.party === to,
-  );
-  const reads = `${The(to)} ${learns ? 'reads' : 'never reads'} the alert; the wire sees only a short record.`;
+  const reads = `Only ${the(to)} could read the alert; the wire sees only a short record.`;
   const isEarly = party === 'client' && epochOf(step) === 'handshake';
   return isEarly
     ? `${reads} Clients built on OpenSSL send this one in the clear: servers on Go, GnuTLS and Java cannot read it then, and log another fault (RFC 8446 Appendix A.1).`
     : reads;
 }
 
-function dataWords({ party, to, bytes, delivered }: DataStep): StepWords {
+function dataWords({ index, party, to, bytes, delivered }: DataStep, trace: Trace): StepWords {
   const request = party === 'client';
   const [firstLine = ''] = new TextDecoder().decode(bytes).split('\r\n');
   return {
     title: request ? 'Client sends its request' : `${partyName(party)} sends its response`,
     label: request ? 'Request' : 'Response',
     what: `${The(party)} sends ${count(bytes.length, 'byte')} of application data: ${firstLine}.`,
-    why: delivered
-      ? `${The(to)} opened it with the application keys; the wire saw only how long it is.`
-      : `${The(to)} never opened it: it stopped reading before. It was sent in the belief of being connected.`,
+    why:
+      !delivered && gaveUpAt(trace.steps, to) < index
+        ? `${The(to)} had stopped reading before. It was sent in the belief of being connected.`
+        : `It is sealed with the application keys: only ${the(to)} can open it; the wire sees only how long it is.`,
   };
 }

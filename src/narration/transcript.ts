@@ -1,7 +1,17 @@
-import { epochOf, isSent, wasChanged, type Step, type Trace } from '../lab/trace.ts';
-import { outcomeWords } from './outcomeWords.ts';
+import { isNeglected, knownParty, knowsFate, runFor, sightOf } from '../lab/onlooker.ts';
+import type { View } from '../lab/scenario.ts';
+import {
+  epochOf,
+  isSent,
+  wasChanged,
+  type Party,
+  type SentStep,
+  type Step,
+  type Trace,
+} from '../lab/trace.ts';
+import { knownOutcomeWords } from './knownOutcomeWords.ts';
+import { onlookerName, seenWords } from './onlookerWords.ts';
 import { wireSize } from './phrases.ts';
-import { stepWords } from './stepWords.ts';
 import { utc } from './times.ts';
 
 const MODES = { tls: 'TLS', mtls: 'mTLS', optional: 'mTLS, optional' } as const;
@@ -13,29 +23,43 @@ const MARKS = {
 } as const;
 
 /**
- * A whole run as plain text: for screen readers, tickets and terminals. It holds no secrets.
+ * A run as plain text: for screen readers, tickets and terminals. It holds no secrets.
+ *
+ * @param view who tells it: he leaves out what he cannot know
+ * @param moment how many steps of this run he has been there for; all are told to everyone
  */
-export function transcript(trace: Trace): string {
+export function transcript(whole: Trace, view: View, moment: number): string {
+  const trace = runFor(whole, view);
+  const everything = view === 'everyone';
+  const until = everything ? trace.steps.length : moment;
+  const identity = (party: Party, of: Trace['server']) =>
+    knownParty(trace, party, view, until).itself
+      ? (of.identity ?? 'no certificate')
+      : 'not known yet';
   const faults = trace.faults.length > 0 ? trace.faults.join(', ') : 'none';
   return [
     `mTLS Lab: ${MODES[trace.mode]} over ${trace.protocol}`,
     `Clock: ${utc(trace.clock)}`,
-    `Faults: ${faults}`,
-    `Client: ${trace.client.identity ?? 'no certificate'}`,
-    `Server: ${trace.server.identity ?? 'no certificate'}`,
+    everything ? `Faults: ${faults}` : `As seen by: ${onlookerName(view)}`,
+    `Client: ${identity('client', trace.client)}`,
+    `Server: ${identity('server', trace.server)}`,
     ...(trace.attacker ? [`Attacker on the wire, shows: ${trace.attacker.identity ?? ''}`] : []),
-    `Outcome: ${outcomeWords(trace).sentence}`,
+    `Outcome: ${knownOutcomeWords(trace, view, until).sentence}`,
     '',
-    ...trace.steps.flatMap((step) => stepLines(step, trace)),
+    ...trace.steps.slice(0, until).flatMap((step) => stepLines(step, trace, view)),
     '',
   ].join('\n');
 }
 
-function stepLines(step: Step, trace: Trace): string[] {
-  const { title, what } = stepWords(step, trace);
+function stepLines(step: Step, trace: Trace, view: View): string[] {
+  const { title, what } = seenWords(step, trace, view);
+  const sight = sightOf(step, view);
   const number = String(step.index + 1).padStart(3);
-  const lines = [`${number}. ${title}${onTheWire(step)}`, `     ${what}`];
-  if (step.kind === 'check') {
+  const lines = [
+    `${number}. ${title}${sight === 'hidden' ? '' : onTheWire(step, view)}`,
+    `     ${what}`,
+  ];
+  if (step.kind === 'check' && sight === 'open') {
     for (const check of step.checks) {
       if (check.verdict === 'not-applicable') continue;
       lines.push(
@@ -46,10 +70,16 @@ function stepLines(step: Step, trace: Trace): string[] {
   return lines;
 }
 
-function onTheWire(step: Step): string {
+function onTheWire(step: Step, view: View): string {
   if (!isSent(step)) return '';
   const epoch = epochOf(step);
-  const keys = epoch === 'plaintext' ? 'in the clear' : `under the ${epoch} keys`;
-  const changed = wasChanged(step) ? ', changed on the way' : '';
-  return ` [${step.party} → ${step.to}, ${wireSize(step)} ${keys}${changed}]`;
+  const sealed = view === 'wire' ? 'sealed' : `under the ${epoch} keys`;
+  const keys = epoch === 'plaintext' ? 'in the clear' : sealed;
+  const fate = knowsFate(view) ? fateOf(step) : '';
+  return ` [${step.party} → ${step.to}, ${wireSize(step)} ${keys}${fate}]`;
+}
+
+function fateOf(step: SentStep): string {
+  if (wasChanged(step)) return ', changed on the way';
+  return isNeglected(step) ? ', never read' : '';
 }

@@ -45,7 +45,7 @@ test('a certificate expires as the clock moves past its end', async ({ page }) =
 });
 
 test('new keys give new certificates and the same outcome', async ({ page }) => {
-  await open(page, 'v=1&mode=mtls&faults=client-expired&step=1');
+  await open(page, 'v=1&mode=mtls&faults=client-expired');
   const before = await stated(page, 'mtls');
   const transcript = async () => {
     await page.getByRole('button', { name: 'Transcript' }).click();

@@ -4,7 +4,7 @@ import { createMaterials } from '../../src/lab/materials.ts';
 import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
-import type { Outcome } from '../../src/lab/trace.ts';
+import type { Outcome, Trace } from '../../src/lab/trace.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';
 import { expect, test } from '../support/page.ts';
 
@@ -20,10 +20,10 @@ export interface StatedOutcome {
   readonly deceived: string | null;
 }
 
-/** Opens the simulator at a link and waits for its first outcome. */
+/** Opens the simulator at a link and waits until its runs are done, whoever may know how they ended. */
 export async function open(page: Page, query = ''): Promise<void> {
   await page.goto(`./${query === '' ? '' : `#/simulator?${query}`}`);
-  await expect(card(page, 'tls')).toHaveAttribute('data-outcome', /./);
+  await expect(card(page, 'tls')).toHaveAttribute('aria-busy', 'false');
 }
 
 export function card(page: Page, mode: HandshakeMode): Locator {
@@ -65,13 +65,20 @@ export async function inNode(
   mode: HandshakeMode,
   hours = 0,
 ): Promise<Outcome> {
-  const world = await provision(materials, faults);
-  const trace = await run(world, {
+  return (await traceInNode(faults, mode, hours)).outcome;
+}
+
+/** The same run in Node: other keys, the same steps. */
+export async function traceInNode(
+  faults: readonly FaultId[],
+  mode: HandshakeMode,
+  hours = 0,
+): Promise<Trace> {
+  return run(await provision(materials, faults), {
     mode,
     clock: materials.madeAt + hours * 3_600_000,
     crypto: createTlsCrypto(globalThis.crypto),
   });
-  return trace.outcome;
 }
 
 /** The same outcome as a card has to state it. */

@@ -59,24 +59,26 @@ describe('what a party believes', () => {
 
 describe('the timeline', () => {
   it('lets the step that decides stand out, and no other', () => {
-    const deciding = marksOf(late, lateLabels).flatMap((mark, n) => (mark.decides ? [n] : []));
+    const deciding = marksOf(late, lateLabels, 'everyone', 0).flatMap((mark, n) =>
+      mark.decides ? [n] : [],
+    );
     expect(deciding).toEqual([refusedAt]);
   });
 
   it('tells the client nothing of what the server judged', () => {
-    const mark = marksOf(late, lateLabels, 'client')[refusedAt];
+    const mark = marksOf(late, lateLabels, 'client', late.steps.length)[refusedAt];
     expect([mark?.sight, mark?.decides, mark?.failed]).toEqual(['hidden', false, false]);
-    expect(mark?.title).toBe('The client cannot see this step of the server');
+    expect(mark?.title).toBe('The client cannot see this step');
   });
 
   it('tells the wire types and lengths', () => {
-    const titles = marksOf(late, lateLabels, 'wire').map((mark) => mark.title);
+    const titles = marksOf(late, lateLabels, 'wire', late.steps.length).map((mark) => mark.title);
     expect(titles[3]).toBe('application_data, 90 bytes, from the server to the client');
     expect(titles.join(' ')).not.toContain('expired');
   });
 
   it('has one mark a row when two runs are compared', () => {
-    const marks = marksOf(late, lateLabels);
+    const marks = marksOf(late, lateLabels, 'everyone', 0);
     const rows = marks.map((_, n) => ({ tls: n === refusedAt ? null : n, mtls: n }));
     expect(comparedMarks(marks, marks, rows)).toHaveLength(rows.length);
     expect(comparedMarks(marks, marks, rows)[refusedAt]?.decides).toBe(true);

@@ -32,7 +32,11 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const carry = loopback.carry;
     const trace = await runWorld(world, { mode, clock: clockAt(materials, hours), crypto, carry });
-    await say(values.json ? JSON.stringify(serialiseTrace(trace), null, 2) : transcript(trace));
+    await say(
+      values.json
+        ? JSON.stringify(serialiseTrace(trace), null, 2)
+        : transcript(trace, 'everyone', trace.steps.length),
+    );
     const { look, sentence } = outcomeWords(trace);
     if (look === 'connected') return EXIT.ok;
     throw new CommandFailure(sentence, EXIT.refused);

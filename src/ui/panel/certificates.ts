@@ -1,18 +1,12 @@
-import type { Party, PartyInfo, Step, Trace } from '../../lab/trace.ts';
+import { infoOf, sightAt } from '../../lab/onlooker.ts';
+import type { View } from '../../lab/scenario.ts';
+import type { Step, Trace } from '../../lab/trace.ts';
 
 /** The certificates that a step shows or judges, leaf first. */
 export interface StepCertificates {
   /** Whose they are, in a few words. */
   readonly title: string;
   readonly chain: readonly Uint8Array[];
-}
-
-/** Who a party of a run is. */
-export function infoOf(trace: Trace, party: Party): PartyInfo {
-  return (
-    (party === 'attacker' ? trace.attacker : null) ??
-    trace[party === 'client' ? 'client' : 'server']
-  );
 }
 
 /** Null when no certificate travels or is judged in this step. */
@@ -26,7 +20,16 @@ export function certificatesOf(trace: Trace, step: Step): StepCertificates | nul
   return null;
 }
 
-/** The steps in which a certificate travels. */
-export function certificateSteps(trace: Trace): Step[] {
-  return trace.steps.filter((step) => step.kind === 'message' && step.name === 'Certificate');
+/**
+ * The steps in which the onlooker sees a certificate travel.
+ *
+ * @param moment how many steps of the run have begun
+ */
+export function certificateSteps(trace: Trace, view: View, moment: number): Step[] {
+  return trace.steps.filter(
+    (step) =>
+      step.kind === 'message' &&
+      step.name === 'Certificate' &&
+      sightAt(step, view, moment) === 'open',
+  );
 }

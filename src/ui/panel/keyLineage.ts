@@ -1,4 +1,4 @@
-import { epochOf, isSent, type Step, type Trace } from '../../lab/trace.ts';
+import { epochOf, isSent, type Party, type Step, type Trace } from '../../lab/trace.ts';
 import type { DerivedSecret } from '../../tls/endpoint.ts';
 
 export type SecretName = DerivedSecret['name'];
@@ -9,11 +9,11 @@ export interface Lineage {
   readonly children: readonly Lineage[];
 }
 
-/** The secrets that the acting party holds once this step is done, oldest first. */
-export function secretsHeldAt(trace: Trace, step: Step): DerivedSecret[] {
+/** The secrets that a party holds once this step is done, oldest first. */
+export function secretsHeldAt(trace: Trace, step: Step, holder: Party): DerivedSecret[] {
   const held = new Map<SecretName, DerivedSecret>();
   for (const earlier of trace.steps.slice(0, step.index + 1))
-    if (earlier.kind === 'keys' && earlier.party === step.party)
+    if (earlier.kind === 'keys' && earlier.party === holder)
       for (const secret of earlier.secrets) held.set(secret.name, secret);
   return [...held.values()];
 }

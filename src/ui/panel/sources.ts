@@ -1,4 +1,4 @@
-import type { Sight } from '../stage/sees.ts';
+import type { Sight } from '../../lab/onlooker.ts';
 import { isSent, type SentStep, type Step } from '../../lab/trace.ts';
 import type { FieldNode } from '../../pki/fieldTree.ts';
 import { count, recordName, wireSize } from '../../narration/phrases.ts';

@@ -1,13 +1,15 @@
 import type { ComparedRow } from '../../lab/compare.ts';
+import { sightAt, type Sight } from '../../lab/onlooker.ts';
 import type { View } from '../../lab/scenario.ts';
 import type { Party, Step, Trace } from '../../lab/trace.ts';
+import { nameFor } from '../../narration/onlookerWords.ts';
 import type { StepWords } from '../../narration/words.ts';
-import { nameFor, sightOf, type Sight } from '../stage/sees.ts';
 
 /** One dot of the timeline. */
 export interface TimelineMark {
   readonly kind: Step['kind'];
-  readonly party: Party;
+  /** Whose step it is; null where the onlooker cannot look inside. */
+  readonly party: Party | null;
   /** What the onlooker sees of it. */
   readonly sight: Sight;
   /** What a person hears and reads at this dot. */
@@ -17,20 +19,29 @@ export interface TimelineMark {
   readonly decides: boolean;
 }
 
-/** One dot a step; it tells no more than this onlooker can know. */
+/**
+ * One dot a step; it tells no more than this onlooker can know.
+ *
+ * @param trace as `runFor` gives it
+ * @param moment how many of its steps have begun
+ */
 export function marksOf(
   trace: Trace,
   labels: readonly StepWords[],
-  view: View = 'everyone',
+  view: View,
+  moment: number,
 ): readonly TimelineMark[] {
   return trace.steps.map((step, index) => {
-    const sight = sightOf(step, view);
+    const sight = sightAt(step, view, moment);
     const open = sight === 'open';
     return {
-      kind: sight === 'sealed' ? 'message' : step.kind,
-      party: step.party,
+      kind: open ? step.kind : 'message',
+      party: open ? step.party : null,
       sight,
-      title: nameFor(step, labels[index]?.title ?? step.key, view),
+      title:
+        view !== 'everyone' && index >= moment
+          ? 'A step that has not happened yet'
+          : nameFor(step, labels[index]?.title ?? step.key, sight, view),
       failed: open && hasFailed(step),
       decides: open && trace.outcome.decidedAt === index,
     };

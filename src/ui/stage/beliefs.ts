@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<Standing['belief'], readonly [words: string, short:
 /**
  * What a party believes at a moment, as its card says it.
  *
+ * @param trace as `runFor` gives it
  * @returns null when this onlooker cannot know
  */
 export function standingAt(

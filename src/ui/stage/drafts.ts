@@ -1,3 +1,4 @@
+import { gaveUpAt } from '../../lab/onlooker.ts';
 import { isSent, type Trace } from '../../lab/trace.ts';
 import type { StepWords } from '../../narration/words.ts';
 import type { Columns } from './columns.ts';
@@ -20,7 +21,10 @@ export function draftsFor(
     };
     const label = words?.label ?? step.key;
     return isSent(step)
-      ? sentDraft(step, common, label, columns, ownRow(trace, index))
+      ? sentDraft(step, common, label, columns, {
+          ownRow: ownRow(trace, index),
+          settledAt: gaveUpAt(trace.steps, step.to),
+        })
       : laneDraft(step, common, label, columns);
   });
 }

@@ -1,10 +1,10 @@
 import { easeCubicInOut, easeCubicOut } from 'd3-ease';
 import { interpolateNumber } from 'd3-interpolate';
 import { scaleLinear } from 'd3-scale';
+import { knowsFate, sightOf, type Sight } from '../../lab/onlooker.ts';
 import type { View } from '../../lab/scenario.ts';
 import type { Band, Face, Item, SentItem } from './items.ts';
 import type { Layout } from './layout.ts';
-import { knowsFate, sightOf, type Sight } from './sees.ts';
 
 /** `future`: a faint mark only. `now`: the step under the cursor. `past`: stays where it landed. */
 export type Tense = 'future' | 'now' | 'past';
@@ -96,10 +96,18 @@ export function frame(
     head,
     items: layout.items.map((item, index) => {
       const still = index < current ? stills.past[index] : stills.future[index];
-      return still && index !== current ? still : drawItem(item, cursor, current, view);
+      const moves =
+        index === current || (item.kind === 'sent' && settled(item, cursor) < 1 && index < current);
+      return still && !moves ? still : drawItem(item, cursor, current, view);
     }),
     bands: layout.bands.map((band) => drawBand(band, cursor, head, view)),
   };
+}
+
+/** How far it has come out, 0 to 1, that a record is never read: at once when that was known before. */
+function settled({ settledAt, index, neglected }: SentItem, cursor: number): number {
+  if (neglected === null || settledAt <= index) return 1;
+  return Math.min(Math.max(cursor - settledAt, 0), 1);
 }
 
 /** How far down time has come: moves smoothly from row to row. */
@@ -129,15 +137,19 @@ function drawItem(item: Item, cursor: number, current: number, view: View): Draw
     progress,
     opacity: easeCubicOut(Math.min(progress * (item.kind === 'sent' ? 5 : 1.6), 1)),
     pulse: failed ? progress : 0,
-    flight: item.kind === 'sent' ? flightOf(item, progress, sight, view) : null,
+    flight: item.kind === 'sent' ? flightOf(item, cursor, sight, view) : null,
   };
 }
 
-function flightOf(item: SentItem, progress: number, sight: Sight, view: View): Flight {
+function flightOf(item: SentItem, cursor: number, sight: Sight, view: View): Flight {
+  const progress = Math.min(Math.max(cursor - item.index, 0), 1);
   const face = sight === 'open' ? item.open : item.sealed;
-  const showsNeglect = item.neglected !== null && knowsFate(view);
+  const fate = settled(item, cursor);
+  const showsNeglect = item.neglected !== null && knowsFate(view) && fate > 0;
   const way = item.to - item.from;
-  const end = showsNeglect ? stopOf(item) : item.to;
+  const end = showsNeglect
+    ? interpolateNumber(item.to, stopOf(item))(easeCubicInOut(fate))
+    : item.to;
   const travelled = easeCubicInOut(progress);
   const tip = interpolateNumber(item.from, end)(travelled);
   const half = Math.min(face.width / 2 + 6, Math.abs(way) / 2);
@@ -148,7 +160,7 @@ function flightOf(item: SentItem, progress: number, sight: Sight, view: View): F
     face,
     tip,
     pill: rests ? item.middle : beforeStart ? start : tip,
-    arrived: progress === 1,
+    arrived: progress === 1 && (fate === 1 || !showsNeglect),
     showsChange: item.changed !== null && knowsFate(view),
     showsNeglect,
   };

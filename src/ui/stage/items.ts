@@ -50,6 +50,8 @@ export interface SentItem extends ItemBase {
   readonly changed: Chip | null;
   /** Says that the receiver never opened it; null when it did. */
   readonly neglected: Chip | null;
+  /** The step at which it comes out that nobody will read it. */
+  readonly settledAt: number;
 }
 
 /** A check, on the lane of the party that checks. */

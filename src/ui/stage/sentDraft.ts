@@ -1,9 +1,10 @@
-import { epochOf, wasChanged, wasOpened, type SentStep } from '../../lab/trace.ts';
+import { isNeglected } from '../../lab/onlooker.ts';
+import { epochOf, wasChanged, type SentStep } from '../../lab/trace.ts';
+import { wireLabel } from '../../narration/onlookerWords.ts';
 import type { Columns } from './columns.ts';
 import { chip, CHIP_GAP, CHIP_PAD, CHIP_TEXT, laneOf, type Common, type Draft } from './draft.ts';
 import type { Chip, Face } from './items.ts';
 import { cutEnd, textWidth, type TextStyle } from './measure.ts';
-import { wireLabel } from './sees.ts';
 import { CHANGED_TAG, MTLS_TAG, NEGLECT_TAG } from './words.ts';
 
 export const PILL_HEIGHT = 22;
@@ -20,7 +21,7 @@ export function sentDraft(
   common: Common,
   label: string,
   columns: Columns,
-  ownRow: boolean,
+  { ownRow, settledAt }: { readonly ownRow: boolean; readonly settledAt: number },
 ): Draft {
   const from = laneOf(columns, step.party).x;
   const to = laneOf(columns, step.to).x;
@@ -51,6 +52,7 @@ export function sentDraft(
       open: { ...open, tag },
       sealed: { ...sealed, tag: null },
       ...chips,
+      settledAt,
     }),
   };
 }
@@ -60,11 +62,6 @@ function face(text: string, lock: boolean, mono: boolean, room: number): Omit<Fa
   const padding = 20 + (lock ? LOCK : 0);
   const shown = cutEnd(text, room - padding, style);
   return { text: shown, mono, lock, width: Math.ceil(textWidth(shown, style) + padding) };
-}
-
-/** A record that was changed arrived all right; one that was not read for no fault of its own did not. */
-function isNeglected(step: SentStep): boolean {
-  return !wasOpened(step) && !wasChanged(step);
 }
 
 /** What the longest of the shortest chips takes on either side of the pill. */
