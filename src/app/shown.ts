@@ -1,4 +1,5 @@
 import { compare, type Comparison } from '../lab/compare.ts';
+import { settledAt } from '../lab/knownOutcome.ts';
 import { runFor } from '../lab/onlooker.ts';
 import type { HandshakeMode, Mode, View } from '../lab/scenario.ts';
 import type { Step, Trace } from '../lab/trace.ts';
@@ -112,14 +113,14 @@ export function rowOf(shown: Shown, of: Trace, index: number): number {
   );
 }
 
-/** How many rows to show so that the deciding step stands last: all of them when nobody refused. */
+/**
+ * How many rows to show so that the deciding step stands last: all of them when nobody refused. Of two
+ * runs both have to be settled.
+ */
 export function decisiveCursor(shown: Shown): number {
   const traces = shown.kind === 'single' ? [shown.run.trace] : [shown.mtls.trace, shown.tls.trace];
-  for (const trace of traces) {
-    const { decidedAt } = trace.outcome;
-    if (decidedAt !== null) return rowOf(shown, trace, decidedAt) + 1;
-  }
-  return shown.length;
+  if (traces.every(({ outcome }) => outcome.decidedAt === null)) return shown.length;
+  return Math.max(...traces.map((trace) => rowOf(shown, trace, settledAt(trace)) + 1));
 }
 
 /** How a scenario was decided, as a word: the same word means that nothing changed in that. */

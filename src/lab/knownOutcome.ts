@@ -31,7 +31,7 @@ export type Unknown = 'not yet' | 'believes' | 'sealed' | 'unreached' | 'untold'
  * @param moment how many steps of this run are done
  */
 export function knownOutcome(trace: Trace, view: View, moment: number): KnownOutcome | Unknown {
-  if (view === 'everyone') return moment > decidedAt(trace) ? trace.outcome : 'not yet';
+  if (view === 'everyone') return moment > settledAt(trace) ? trace.outcome : 'not yet';
   const over = moment >= trace.steps.length;
   const past = trace.steps.slice(0, moment);
   const seen = past.filter((step) => sightOf(step, view) === 'open');
@@ -56,8 +56,11 @@ const NOTHING = {
   deceived: null,
 } as const;
 
-/** The step with which it is settled for somebody who sees everything. */
-function decidedAt({ outcome, steps }: Trace): number {
+/**
+ * The step with which it is settled for somebody who sees everything: the refusal, the last belief, or
+ * where it broke off.
+ */
+export function settledAt({ outcome, steps }: Trace): number {
   if (outcome.outcome === 'refused' && outcome.decidedAt !== null) return outcome.decidedAt;
   if (outcome.outcome === 'connected') return steps.findLastIndex(isConnected);
   return steps.length - 1;

@@ -35,7 +35,7 @@ function unknownWords(why: Unknown, trace: Trace, view: View, moment: number): S
         verdict: `The ${view} believes: connected`,
         detail:
           moment < trace.steps.length
-            ? 'whether the other end accepts it, it cannot know before an answer'
+            ? 'no answer yet: it may still be refused'
             : 'no answer has borne that out',
       };
     case 'sealed':

@@ -71,6 +71,8 @@ test('two runs side by side part before those only who can see it, and a late re
   const trace = await traceInNode([fault], 'mtls');
   await open(page, `v=1&mode=compare&faults=${fault}&view=everyone`);
   await expect(page.getByText(/here they part/)).toHaveCount(1);
+  await expect(card(page, 'tls')).toHaveAttribute('data-outcome', 'connected');
+  await expect(card(page, 'mtls')).toHaveAttribute('data-outcome', 'refused');
   for (const view of VIEWS) {
     await page.goto(`./#/simulator?v=1&mode=compare&faults=${fault}&step=99&view=${view}`);
     await expect(
