@@ -176,6 +176,17 @@ describe('early data that is not taken (§4.2.10)', () => {
     await expectRefusal(server, 'bad_record_mac');
   });
 
+  it('is not passed over any more once a record could be opened (§4.2.10)', async () => {
+    const { server, client } = await offer(world, earlyData, { clientAuth: 'required' });
+    await client.follow(server.sent[0] ?? new Uint8Array());
+    await client.encrypt();
+    await client.certificate(world.client.chain);
+    server.take(await server.endpoint.receive(client.take()));
+    expect(server.endpoint.state).toBe('WAIT_CV');
+    server.take(await server.endpoint.receive(sealedContent(40)));
+    await expectRefusal(server, 'bad_record_mac');
+  });
+
   it('was never offered: bad_record_mac at once', async () => {
     const { server } = await offer(world, () => ({}));
     server.take(await server.endpoint.receive(garbage(40)));
