@@ -96,6 +96,15 @@ describe('CRLs (RFC 5280 §6.3.3)', () => {
     expect(await old('certificateHold')).toBe('revocation_unknown');
   });
 
+  test('a list of tomorrow revokes nobody yet, whatever it says', async () => {
+    const dates = { thisUpdate: NOW + 1000, nextUpdate: NOW + DAY };
+    const crls = [
+      await crl({ ...dates, revoked: [{ ...revokedLeaf(), reason: 'keyCompromise' }] }),
+    ];
+    expect((await judge({ crls })).reason).toBe('revocation_unknown');
+    expect((await judge({ crls, time: NOW + 1000 })).reason).toBe('revoked');
+  });
+
   test('without any list hard-fail refuses and soft-fail says that it does not know', async () => {
     expect(await judge({})).toEqual({
       reason: 'revocation_unknown',
