@@ -118,5 +118,15 @@ function connectedDetail({ mode, steps }: Trace): string {
       step.belief === 'connected' &&
       step.peer !== null,
   );
-  return knowsClient ? 'each side knows the other' : 'the client showed no certificate';
+  if (knowsClient) return 'each side knows the other';
+  const showed = steps.some(
+    (step) =>
+      step.kind === 'check' &&
+      step.party === 'server' &&
+      step.subject === 'certificate_verify' &&
+      step.passed,
+  );
+  return showed
+    ? 'the client showed a certificate that names no host, address or URI'
+    : 'the client showed no certificate';
 }

@@ -18,6 +18,7 @@ const MODES = { tls: 'TLS', mtls: 'mTLS', optional: 'mTLS, optional' } as const;
 const MARKS = {
   pass: 'ok',
   fail: 'FAILED',
+  unknown: 'not known',
   'not-reached': 'not reached',
   'not-applicable': 'not applicable',
 } as const;

@@ -42,7 +42,12 @@ function sentLine(
 }
 
 function checkLine({ verdict, subject, id, expected, found, spec }: Check): string {
-  const marks = { pass: 'ok', fail: 'FAILED', 'not-reached': 'not reached' } as const;
+  const marks = {
+    pass: 'ok',
+    fail: 'FAILED',
+    unknown: 'not known',
+    'not-reached': 'not reached',
+  } as const;
   const mark = verdict === 'not-applicable' ? verdict : marks[verdict];
   const what = `${subject}, ${id.replaceAll('_', ' ')} (${spec})`;
   return verdict === 'fail'

@@ -1,5 +1,10 @@
 import { createServer as listen, type Server, type Socket } from 'node:net';
-import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
+import {
+  displayName,
+  parseCertificate,
+  subjectIdentity,
+  type Certificate,
+} from '../pki/certificate.ts';
 import type { Endpoint, Negotiated, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
 import { createServer } from '../tls/server.ts';
 import { converse, joined } from './converse.ts';
@@ -41,6 +46,15 @@ async function serve(config: ServerConfig, socket: Socket): Promise<string> {
   }
 }
 
+/** Whom a certificate names: not everybody has a name that TLS peers are known by. */
+function holderOf(certificate: Certificate): string {
+  const identity = subjectIdentity(certificate);
+  if (identity !== null) return identity;
+  const { subject } = certificate;
+  const holder = subject.text === '' ? displayName(certificate) : subject.text;
+  return `${holder}, whose certificate names no host, address or URI`;
+}
+
 /** The application of one connection. */
 class Answerer {
   readonly endpoint: Endpoint;
@@ -57,7 +71,7 @@ class Answerer {
     switch (event.kind) {
       case 'connected': {
         const [leaf] = event.peerChain;
-        const client = leaf ? subjectIdentity(parseCertificate(leaf)) : null;
+        const client = leaf ? holderOf(parseCertificate(leaf)) : null;
         this.#connection = { negotiated: event.negotiated, client };
         this.result = 'connected, and asked nothing';
         return null;

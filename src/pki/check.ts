@@ -1,5 +1,8 @@
-/** What a check says. `not-reached`: an earlier check was fatal. `not-applicable`: nothing to check. */
-export type CheckVerdict = 'pass' | 'fail' | 'not-reached' | 'not-applicable';
+/**
+ * What a check says. `unknown`: nothing told, and that is allowed, so it neither passed nor failed.
+ * `not-reached`: an earlier check was fatal. `not-applicable`: nothing to check.
+ */
+export type CheckVerdict = 'pass' | 'fail' | 'unknown' | 'not-reached' | 'not-applicable';
 
 /** Why a path is refused; the codes of the path suite, so that every stack can be compared. */
 export type PathReason =

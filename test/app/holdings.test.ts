@@ -16,7 +16,12 @@ it('trusts a root in whatever order it and the leaf are brought, but no leaf by 
     let trusted: readonly string[] = [];
     for (const pem of order) {
       const before = held;
-      held = addContents(before, await readInput(provider, pem), 'a file');
+      held = addContents(
+        before,
+        await readInput(provider, pem),
+        'a file',
+        String(order.indexOf(pem)),
+      );
       const judged = leafOf(held, null, null);
       trusted = trustedAfter(held, before, trusted, judged, leafOf(before, null, null));
       expect(trusted).not.toContain(judged?.id);

@@ -28,6 +28,8 @@ export class Collection {
   #turn: Promise<void> = Promise.resolve();
   /** Counts how often everything was forgotten: what is still being read then is dropped. */
   #era = 0;
+  /** Tells what was brought at once from the rest. */
+  #bundles = 0;
 
   constructor(prepare: Prepare) {
     this.#prepare = prepare;
@@ -62,6 +64,7 @@ export class Collection {
   bring(input: Uint8Array | string, source: string, password?: string): Promise<void> {
     return this.#work(async () => {
       const era = this.#era;
+      const bundle = String(this.#bundles++);
       const contents = await readInput(crypto, input, password);
       if (era !== this.#era) return;
       const isClosed = ({ code }: BundleProblem) => ASKS_FOR_PASSWORD.includes(code);
@@ -74,7 +77,7 @@ export class Collection {
           .filter((problem) => !isClosed(problem))
           .map((problem) => ({ source, problem })),
       ];
-      await this.#hold((held) => addContents(held, contents, source));
+      await this.#hold((held) => addContents(held, contents, source, bundle));
     });
   }
 

@@ -1,4 +1,5 @@
 import { isAuthority, isSelfIssued, likelyLeaf } from '../../lab/inspect.ts';
+import type { FilePlace } from '../../lab/inspectFile.ts';
 import type { BundleContents, BundleKey, BundleProblem } from '../../pki/bundle/contents.ts';
 import { displayName, parseCertificate, type Certificate } from '../../pki/certificate.ts';
 import { toHex } from '../../pki/der.ts';
@@ -14,6 +15,8 @@ interface Origin {
 export interface HeldCertificate extends Origin {
   readonly kind: 'certificate';
   readonly certificate: Certificate;
+  /** Everywhere that it stood. */
+  readonly places: readonly FilePlace[];
 }
 
 export interface HeldKey extends Origin {
@@ -39,17 +42,24 @@ export function isCertificate(held: Held): held is HeldCertificate {
   return held.kind === 'certificate';
 }
 
-/** What was read, joined to what is there already; the same thing twice is one thing. */
+/**
+ * What was read, joined to what is there already; the same thing twice is one thing.
+ *
+ * @param source what to call it
+ * @param bundle what tells it from everything else that was brought
+ */
 export function addContents(
   held: readonly Held[],
   contents: BundleContents,
   source: string,
+  bundle: string,
 ): readonly Held[] {
   const found: Held[] = [
-    ...contents.certificates.map(({ der, from }): Held => ({
+    ...contents.certificates.map(({ der, from, file, line }): Held => ({
       kind: 'certificate',
       id: toHex(der),
       certificate: parseCertificate(der),
+      places: [{ bundle, file, line }],
       from: place(source, from),
     })),
     ...contents.privateKeys.map((key): Held => ({
@@ -71,9 +81,17 @@ export function addContents(
       from: place(source, from),
     })),
   ];
-  const ids = new Set(held.map(({ id }) => id));
-  const fresh = found.filter(({ id }) => !ids.has(id) && ids.add(id));
-  return [...held, ...fresh];
+  const joined = new Map(held.map((one) => [one.id, one]));
+  for (const one of found) {
+    const known = joined.get(one.id);
+    joined.set(one.id, known ? inBothPlaces(known, one) : one);
+  }
+  return [...joined.values()];
+}
+
+function inBothPlaces(known: Held, again: Held): Held {
+  if (!isCertificate(known) || !isCertificate(again)) return known;
+  return { ...known, places: [...known.places, ...again.places] };
 }
 
 function place(source: string, from: string): string {

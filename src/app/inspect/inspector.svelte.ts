@@ -5,10 +5,13 @@ import {
   type InspectPurpose,
   type InspectQuestion,
 } from '../../lab/inspect.ts';
+import { sendingOf, type Sending } from '../../lab/inspectFile.ts';
 import { timelineOf, type Timeline } from '../../lab/inspectTimeline.ts';
 import type { BroughtParts } from '../../lab/inspectWorld.ts';
-import { subjectIdentity } from '../../pki/certificate.ts';
+import type { StartObstacle } from '../../narration/startWords.ts';
+import { displayName, subjectIdentity } from '../../pki/certificate.ts';
 import type { PathVerdict } from '../../pki/check.ts';
+import type { ReferenceName } from '../../pki/names.ts';
 import { Collection } from './collection.svelte.ts';
 import {
   canBeTrusted,
@@ -18,12 +21,14 @@ import {
   type Held,
   type HeldCertificate,
 } from './holdings.ts';
-import { findOwner, type KeyOwner } from './keyOwner.ts';
+import { keyFor, matchKeys, misfitFor, NO_KEYS, ownedFirst, type KeyMatches } from './keyOwner.ts';
 
 /** What the two sides say at a moment. */
 export interface Judgement {
   readonly time: number;
   readonly verdicts: Readonly<Record<InspectPurpose, PathVerdict>>;
+  /** The names that were asked for; null: none. */
+  readonly names: Readonly<Record<InspectPurpose, ReferenceName | null>>;
 }
 
 const UNTOUCHED = { server: null, client: null } as const;
@@ -37,7 +42,7 @@ export class Inspector {
   /** Ids of what is ticked. */
   #trusted = $state.raw<readonly string[]>([]);
   #chosenLeaf = $state<string | null>(null);
-  #owner = $state.raw<KeyOwner | null>(null);
+  #keys = $state.raw<KeyMatches>(NO_KEYS);
   #purpose = $state<InspectPurpose>('server');
   /** What a person typed; null: not touched, so the leaf's own name is taken. */
   #typed = $state.raw<Readonly<Record<InspectPurpose, string | null>>>(UNTOUCHED);
@@ -52,7 +57,7 @@ export class Inspector {
 
   /** The certificate that is judged; null: there is none. */
   readonly leaf: HeldCertificate | null = $derived(
-    leafOf(this.collection.held, this.#chosenLeaf, this.#owner?.certificateId ?? null),
+    leafOf(this.collection.held, this.#chosenLeaf, ownedFirst(this.#keys)),
   );
   readonly #certificates = $derived(this.collection.held.filter(isCertificate));
   /** DER of what the person trusts. */
@@ -60,6 +65,12 @@ export class Inspector {
     this.#certificates
       .filter(({ id }) => this.#trusted.includes(id))
       .map(({ certificate }) => certificate.der),
+  );
+
+  /** What goes out with the leaf; null: there is no leaf. */
+  readonly sending: Sending | null = $derived(
+    this.leaf &&
+      sendingOf(this.leaf, this.#certificates, (one) => this.anchors.includes(one.certificate.der)),
   );
 
   get purpose(): InspectPurpose {
@@ -93,8 +104,9 @@ export class Inspector {
     return this.#failure ?? this.collection.failure;
   }
 
-  get owner(): KeyOwner | null {
-    return this.#owner;
+  /** Which private key belongs to which certificates. */
+  get keys(): KeyMatches {
+    return this.#keys;
   }
 
   isTrusted(id: string): boolean {
@@ -156,7 +168,7 @@ export class Inspector {
 
   /** Lets go of everything, keys first; nothing was ever kept anywhere else. */
   forget(): void {
-    this.#owner = null;
+    this.#keys = NO_KEYS;
     this.collection.forget();
     this.#trusted = [];
     this.#chosenLeaf = null;
@@ -168,16 +180,25 @@ export class Inspector {
     this.#ask();
   }
 
+  /** Why no server or client starts with what was brought; null: nothing is known against it. */
+  get obstacle(): StartObstacle | null {
+    const { leaf, sending } = this;
+    if (!leaf) return null;
+    if (misfitFor(this.#keys, this.#certificates, leaf)) return { kind: 'key misfit' };
+    if (!sending?.instead) return null;
+    const [first, own] = [displayName(sending.instead), displayName(leaf.certificate)];
+    return { kind: 'leaf not first', first, own };
+  }
+
   /** What is needed to let it shake hands; null while there is nothing to show. */
   get parts(): BroughtParts | null {
     const { leaf } = this;
     const question = this.#question(this.#purpose);
     if (!leaf || !question) return null;
-    const owner = this.#owner;
     return {
       side: question.purpose,
       chain: [question.leaf, ...question.others],
-      privateKey: owner?.certificateId === leaf.id ? owner.privateKey : null,
+      privateKey: keyFor(this.#keys, leaf)?.privateKey ?? null,
       anchors: question.anchors,
       revocation: revocationInputs(question),
       name: question.name,
@@ -185,21 +206,14 @@ export class Inspector {
     };
   }
 
-  /** What its holder would send with the leaf: everything that the other side does not have. */
-  #presentedWith(leaf: HeldCertificate): Uint8Array[] {
-    return this.#certificates
-      .filter((one) => one !== leaf && !this.#trusted.includes(one.id))
-      .map(({ certificate }) => certificate.der);
-  }
-
   /** Finds out about what will be held, so that all of it is known once it is. */
   async #take(held: readonly Held[]): Promise<() => void> {
-    const owner = await findOwner(crypto, held);
+    const keys = await matchKeys(crypto, held);
     const { held: before } = this.collection;
     const leafBefore = this.leaf;
     return () => {
-      const leaf = leafOf(held, this.#chosenLeaf, owner?.certificateId ?? null);
-      this.#owner = owner;
+      const leaf = leafOf(held, this.#chosenLeaf, ownedFirst(keys));
+      this.#keys = keys;
       this.#trusted = trustedAfter(held, before, this.#trusted, leaf, leafBefore);
       this.#ask();
     };
@@ -212,7 +226,7 @@ export class Inspector {
       this.collection.held.flatMap((one) => (one.kind === kind && 'der' in one ? [one.der] : []));
     return {
       leaf: leaf.certificate.der,
-      others: this.#presentedWith(leaf),
+      others: this.sending?.others.map(({ der }) => der) ?? [],
       anchors: this.anchors,
       purpose,
       name: referenceFrom(this.nameFor(purpose)),
@@ -231,14 +245,19 @@ export class Inspector {
   async #judge(): Promise<void> {
     const asked = ++this.#asked;
     const time = this.#time;
+    const questions = { server: this.#question('server'), client: this.#question('client') };
+    const names = {
+      server: questions.server?.name ?? null,
+      client: questions.client?.name ?? null,
+    };
     const ask = (purpose: InspectPurpose) => {
-      const question = this.#question(purpose);
+      const question = questions[purpose];
       return question ? judgeAt(crypto, question, time) : Promise.resolve(null);
     };
     try {
       const [server, client] = await Promise.all([ask('server'), ask('client')]);
       if (asked !== this.#asked) return;
-      this.#judgement = server && client ? { time, verdicts: { server, client } } : null;
+      this.#judgement = server && client ? { time, names, verdicts: { server, client } } : null;
     } catch (error) {
       this.#failure = String(error);
     }

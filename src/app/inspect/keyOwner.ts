@@ -1,44 +1,110 @@
-import { displayName } from '../../pki/certificate.ts';
+import { isAuthority } from '../../lab/inspect.ts';
+import { displayName, type Certificate } from '../../pki/certificate.ts';
 import { importPrivateKey, KeyError, publicKeyMatches } from '../../pki/keys.ts';
+import { OID } from '../../pki/oids.ts';
 import { isCertificate, type Held, type HeldCertificate, type HeldKey } from './holdings.ts';
 
-/** A private key and the certificate that it belongs to. */
+/** A private key that can be used, and all certificates that it belongs to. */
 export interface KeyOwner {
   readonly keyId: string;
   readonly privateKey: CryptoKey;
-  readonly certificateId: string;
+  /** In the order in which they were brought; empty: it belongs to none. */
+  readonly certificateIds: readonly string[];
+  /** False: there were too many certificates to try it with each. */
+  readonly isSure: boolean;
 }
 
-/**
- * The first private key that belongs to one of the certificates: tried by signing and verifying.
- *
- * @returns null when there is none
- */
-export async function findOwner(provider: Crypto, held: readonly Held[]): Promise<KeyOwner | null> {
+/** What is known of the keys that were brought; those that cannot be used here are not in it. */
+export type KeyMatches = readonly KeyOwner[];
+
+export const NO_KEYS: KeyMatches = [];
+
+/** So many times a key is tried with a certificate: each is a signature made and verified. */
+const MOST_TRIALS = 2000;
+
+/** Tries each private key with each certificate of its kind, by signing and verifying. */
+export async function matchKeys(provider: Crypto, held: readonly Held[]): Promise<KeyMatches> {
   const certificates = held.filter(isCertificate);
+  const matches: KeyOwner[] = [];
+  let trials = 0;
   for (const one of held) {
     if (one.kind !== 'key') continue;
     const privateKey = await usable(provider, one);
     if (!privateKey) continue;
-    for (const { id, certificate } of certificates)
+    const likely = certificates.filter(({ certificate }) => isOfKind(certificate, privateKey));
+    const tried = likely.slice(0, MOST_TRIALS - trials);
+    trials += tried.length;
+    const certificateIds: string[] = [];
+    for (const { id, certificate } of tried)
       if (await publicKeyMatches(provider, privateKey, certificate.spki.der))
-        return { keyId: one.id, privateKey, certificateId: id };
+        certificateIds.push(id);
+    const isSure = tried.length === likely.length;
+    matches.push({ keyId: one.id, privateKey, certificateIds, isSure });
   }
-  return null;
+  return matches;
+}
+
+/** Could a public key belong to this private one? Only the kinds are compared. */
+function isOfKind({ spki }: Certificate, { algorithm }: CryptoKey): boolean {
+  switch (algorithm.name) {
+    case 'ECDSA':
+      return spki.curve !== null;
+    case 'Ed25519':
+      return spki.algorithm.oid === OID.ed25519;
+    default:
+      return spki.rsaModulusBits !== null;
+  }
+}
+
+/** The first certificate that the first key belongs to; null: none does to any. */
+export function ownedFirst(keys: KeyMatches): string | null {
+  return keys.flatMap(({ certificateIds }) => certificateIds)[0] ?? null;
+}
+
+/** The key of a certificate; null: it was not brought. */
+export function keyFor(keys: KeyMatches, { id }: HeldCertificate): KeyOwner | null {
+  return keys.find(({ certificateIds }) => certificateIds.includes(id)) ?? null;
+}
+
+/**
+ * A key that was brought for a certificate and is not its own: there is none that fits, and this
+ * one is no other leaf's either.
+ *
+ * @returns null when the key fits, or none was brought
+ */
+export function misfitFor(
+  keys: KeyMatches,
+  certificates: readonly HeldCertificate[],
+  leaf: HeldCertificate,
+): KeyOwner | null {
+  if (keyFor(keys, leaf)) return null;
+  const isOfLeaf = (wanted: string) =>
+    certificates.some(({ id, certificate }) => id === wanted && !isAuthority(certificate));
+  return (
+    keys.find(({ isSure, certificateIds }) => isSure && !certificateIds.some(isOfLeaf)) ?? null
+  );
 }
 
 /** Whether a key in the list belongs to what is judged, in words. */
 export function ownerWords(
   held: HeldKey,
-  owner: KeyOwner | null,
+  keys: KeyMatches,
   certificates: readonly HeldCertificate[],
   leaf: HeldCertificate | null,
-): { readonly fits: boolean; readonly words: string } {
-  const owned = certificates.find(({ id }) => id === owner?.certificateId);
-  if (owner?.keyId !== held.id || !owned)
-    return { fits: false, words: 'belongs to none of these certificates' };
-  if (owned === leaf) return { fits: true, words: 'matches the certificate that is judged' };
-  return { fits: false, words: `belongs to ${displayName(owned.certificate)}` };
+): { readonly tone: 'good' | 'plain' | 'bad'; readonly words: string } {
+  const match = keys.find(({ keyId }) => keyId === held.id);
+  if (!match) return { tone: 'bad', words: 'cannot be used here, so nobody knows what it fits' };
+  const owned = certificates.filter(({ id }) => match.certificateIds.includes(id));
+  if (leaf !== null && owned.includes(leaf))
+    return { tone: 'good', words: 'matches the certificate that is judged' };
+  const [first, ...others] = owned;
+  if (first) {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return { tone: 'plain', words: `belongs to ${displayName(first.certificate)}${more}` };
+  }
+  return match.isSure
+    ? { tone: 'bad', words: 'belongs to none of these certificates' }
+    : { tone: 'plain', words: 'was not compared with all of these certificates' };
 }
 
 async function usable(provider: Crypto, { key }: HeldKey): Promise<CryptoKey | null> {

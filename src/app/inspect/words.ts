@@ -4,8 +4,9 @@ import { failureOf, type Circumstances } from '../../narration/failure.ts';
 import { adviceWords, reasonSentence } from '../../narration/reasons.ts';
 import { count } from '../../narration/phrases.ts';
 import { durationWords, momentWords } from '../../narration/times.ts';
-import type { Certificate } from '../../pki/certificate.ts';
+import { subjectIdentity, type Certificate } from '../../pki/certificate.ts';
 import type { Check, PathVerdict } from '../../pki/check.ts';
+import type { ReferenceName } from '../../pki/names.ts';
 import { holdsAt } from '../../pki/validity.ts';
 import { deadEndWords } from '../../ui/path/words.ts';
 
@@ -16,13 +17,36 @@ export const JUDGES = {
 } as const satisfies Record<InspectPurpose, unknown>;
 
 /** The verdict in a few words: `A client accepts it`. */
-export function verdictWords(purpose: InspectPurpose, { accepted, cause }: VerdictLike): string {
+export function verdictWords(
+  purpose: InspectPurpose,
+  { accepted, cause }: VerdictLike,
+  name: ReferenceName | null,
+): string {
   const { judge } = JUDGES[purpose];
-  if (accepted) return `${judge} accepts it`;
+  if (accepted) return `${judge} accepts it${name === null ? ', if it asks for no name' : ''}`;
   return `${judge} refuses it: ${cause ? deadEndWords(cause, null) : 'not acceptable'}`;
 }
 
 type VerdictLike = Pick<PathVerdict, 'accepted' | 'cause'>;
+
+/**
+ * What the green leaves open when no name was asked for; null: nothing.
+ *
+ * @param leaf which is accepted for this purpose
+ */
+export function nameCaveat(
+  purpose: InspectPurpose,
+  leaf: Certificate,
+  name: ReferenceName | null,
+): string | null {
+  if (name !== null) return null;
+  if (purpose === 'client')
+    return 'No name was asked for: many servers accept any client of a trusted CA, and decide later who may do what.';
+  const hasName = subjectIdentity(leaf) !== null;
+  return hasName
+    ? 'No name was asked for. A real client always expects one, and refuses a certificate that does not carry it.'
+    : 'No name was asked for, and this certificate carries none (no DNS name, IP address or URI in its SAN): a real client always expects one, and refuses it. A common name does not count (RFC 9525 §2).';
+}
 
 /** What is wrong, who mends it and how; as whole sentences. */
 export interface Trouble {

@@ -16,6 +16,8 @@ import { RoundBudget } from './roundBudget.ts';
 /** Where a part stands: in words (none: the whole input), and its line when it has one. */
 export interface Place {
   readonly from: string;
+  /** As in {@link BundleItem}. */
+  readonly file: string;
   readonly line: number | null;
 }
 
@@ -65,19 +67,19 @@ export class Collector {
   /** @throws CertificateError when it is none after all */
   certificate(der: Uint8Array, place: Place): void {
     parseCertificate(der);
-    if (this.#hasRoom(place)) this.#certificates.push({ der, from: wordsFor(place) });
+    if (this.#hasRoom(place)) this.#certificates.push(item(der, place));
   }
 
   /** @throws DerError when it is none after all, or has a critical extension that is not understood */
   crl(der: Uint8Array, place: Place): void {
     parseCrl(der);
-    if (this.#hasRoom(place)) this.#crls.push({ der, from: wordsFor(place) });
+    if (this.#hasRoom(place)) this.#crls.push(item(der, place));
   }
 
   /** @throws DerError when it is none after all, or says that there is no answer */
   ocsp(der: Uint8Array, place: Place): void {
     parseOcspResponse(der);
-    if (this.#hasRoom(place)) this.#ocsp.push({ der, from: wordsFor(place) });
+    if (this.#hasRoom(place)) this.#ocsp.push(item(der, place));
   }
 
   /** @throws KeyError when it is no private key that can be used here */
@@ -120,6 +122,10 @@ export class Collector {
     });
     return false;
   }
+}
+
+function item(der: Uint8Array, place: Place): BundleItem {
+  return { der, from: wordsFor(place), file: place.file, line: place.line };
 }
 
 function moreProblems({ from, line }: BundleProblem): BundleProblem {

@@ -21,6 +21,10 @@ export const BUNDLE_LIMITS = {
 export interface BundleItem {
   readonly der: Uint8Array;
   readonly from: string;
+  /** The entry of a manifest in which it stood, as a server is given it as a file; empty: the input. */
+  readonly file: string;
+  /** Where in that file it stood, from 1; null when it is no text, and has no order. */
+  readonly line: number | null;
 }
 
 /** A private key as plain PKCS#8, for `importPrivateKey`. It is held in memory only. */

@@ -137,7 +137,8 @@ async function readResource(
   ] as const) {
     if (!isFields(entries)) continue;
     for (const [key, value] of Object.entries(entries)) {
-      const at = { from: within(place.from, `${key} of ${of}`), line: null };
+      const from = within(place.from, `${key} of ${of}`);
+      const at = { from, file: from, line: null };
       await collector.attempt(at, () => readEntry(collector, at, key, value, encoded, nesting));
     }
   }

@@ -19,7 +19,7 @@ export async function readInput(
   password?: string,
 ): Promise<BundleContents> {
   const collector = new Collector(provider, password);
-  const place = { from: '', line: null };
+  const place = { from: '', file: '', line: null };
   await collector.attempt(place, async () => {
     if (input.length > BUNDLE_LIMITS.size) throw tooLarge();
     if (typeof input === 'string') {

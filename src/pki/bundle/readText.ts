@@ -67,8 +67,8 @@ function readTrusted(collector: Collector, place: Place, block: PemBlock): void 
   collector.certificate(reader.whole(reader.read('certificate')), place);
 }
 
-function placeOf(block: PemBlock, { from }: Place): Place {
-  return { from: withLine(from, block.line), line: block.line };
+function placeOf(block: PemBlock, { from, file }: Place): Place {
+  return { file, from: withLine(from, block.line), line: block.line };
 }
 
 function withLine(from: string, line: number): string {

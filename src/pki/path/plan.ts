@@ -19,9 +19,11 @@ export interface PathInHand {
   readonly sources: RevocationSources;
 }
 
-/** What a check came to; it passed when there is no reason. */
+/** What a check came to; it passed when there is no reason and it is not unknown. */
 export interface Finding {
   readonly found: string;
+  /** Nothing tells whether the rule is met, and that is allowed. */
+  readonly isUnknown?: boolean;
   readonly reason?: PathReason | null;
   /** Of a reason that is `revocation_unknown`. */
   readonly crlFault?: CrlFault | null;
@@ -100,6 +102,6 @@ function toCheck(
   const expected = finding.expected ?? rule.expected(certificate, index, path);
   const spec = finding.spec ?? rule.spec;
   const told = { id, index, subject, expected, found, spec };
-  if (!reason) return { ...told, verdict: 'pass' };
+  if (!reason) return { ...told, verdict: finding.isUnknown ? 'unknown' : 'pass' };
   return { ...told, verdict: 'fail', reason, ...(crlFault ? { crlFault } : {}) };
 }

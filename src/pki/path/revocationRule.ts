@@ -54,7 +54,7 @@ const REVOCATION: PathRule = {
   find: (certificate, index, { certificates, rules, provider, book, sources }) => {
     const issuer = certificates[index + 1];
     const { revocation, time, options } = rules;
-    if (!issuer || !revocation) return { found: 'not asked for' };
+    if (!issuer || !revocation) return { found: 'not asked for', isUnknown: true };
     const allowSha1 = options?.allowSha1 ?? false;
     const namesakes = certificates
       .slice(index + 2)
@@ -85,7 +85,9 @@ async function findStatus(
   const good = (must ? stapled : all).find(({ status }) => status === 'good');
   if (good) return { found: good.found };
   const found = unknownText(must ? stapled : all, sources.unreadable);
-  if (rule.unknown === 'allow' && !must) return { found: `not known, which is allowed: ${found}` };
+  if (rule.unknown === 'allow' && !must) {
+    return { found: `not known, which is allowed: ${found}`, isUnknown: true };
+  }
   const crlFault = must ? null : likeliestFault(sources.crls, listed);
   return { found, reason: 'revocation_unknown', crlFault };
 }

@@ -10,7 +10,13 @@ export interface CheckRow {
 }
 
 /** The worse says more: a rule that failed once has failed. */
-const WEIGHT: readonly CheckVerdict[] = ['fail', 'pass', 'not-reached', 'not-applicable'];
+const WEIGHT: readonly CheckVerdict[] = [
+  'fail',
+  'unknown',
+  'pass',
+  'not-reached',
+  'not-applicable',
+];
 
 /** One row for each rule, in the order in which the rules were first applied. */
 export function checkRows(checks: readonly Check[]): CheckRow[] {
@@ -21,6 +27,13 @@ export function checkRows(checks: readonly Check[]): CheckRow[] {
     const [leading] = sorted;
     return leading ? [{ id, verdict: leading.verdict, leading, checks: all }] : [];
   });
+}
+
+/** What to call a row; what nobody knows is not stated as if it held. */
+export function rowTitle({ id, verdict }: Pick<CheckRow, 'id' | 'verdict'>): string {
+  return verdict === 'unknown' && id === 'revocation'
+    ? 'Not known whether it is revoked'
+    : CHECK_TITLES[id];
 }
 
 /** What each rule asks, as a statement that holds when it passes. */

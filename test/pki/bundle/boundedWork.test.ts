@@ -64,7 +64,7 @@ describe('one budget of key derivation for a whole input', () => {
   it('the MAC of a PKCS#12 file counts, too', async () => {
     const collector = new Collector(crypto, 'x');
     collector.rounds.spend(LIMIT - 4_999);
-    const place = { from: '', line: null };
+    const place = { from: '', file: '', line: null };
     const reading = readPkcs12(collector, place, withMac(5_000));
     await expect(reading).rejects.toMatchObject({ code: 'unsupported' });
   });
