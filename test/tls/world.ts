@@ -1,4 +1,4 @@
-import { issueCertificate } from '../../src/pki/issue.ts';
+import { issueCertificate, type CertificateRequest } from '../../src/pki/issue.ts';
 import { generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
 import type { Identity } from '../../src/tls/endpoint.ts';
 
@@ -14,9 +14,13 @@ export const SERVER_NAME = 'payments.prod.svc';
 
 const HOUR = 3_600_000;
 
+/** What a leaf is to say instead. */
+type Wish = Partial<Pick<CertificateRequest, 'keyUsage' | 'serialNumber'>>;
+
 export async function makeWorld(
   provider: Crypto,
   kinds: { server?: KeyKind; client?: KeyKind } = {},
+  wishes: { server?: Wish; client?: Wish } = {},
 ): Promise<TestWorld> {
   const now = Math.floor(Date.now() / 1000) * 1000;
   const validity = { notBefore: now - HOUR, notAfter: now + 24 * HOUR };
@@ -41,6 +45,7 @@ export async function makeWorld(
           : { uri: ['spiffe://lab.example/ns/prod/sa/orders'] },
       extendedKeyUsage: [profile === 'server' ? 'serverAuth' : 'clientAuth'],
       ...validity,
+      ...wishes[profile],
     });
     return { chain: [leaf], privateKey: keys.privateKey };
   };

@@ -1,0 +1,17 @@
+import { expect } from 'vitest';
+import { differenceOf, type Difference } from '../../src/narration/differences.ts';
+import type { Meeting } from './stack.ts';
+
+/**
+ * Two endings of one run are equal, or they differ as the list of differences has it. An entry that
+ * does not differ any more fails, too: `npm run peers` measures the list anew.
+ */
+export function expectEqualOrListed(
+  run: Pick<Difference, 'case' | 'mode' | 'stack'>,
+  ours: Meeting,
+  theirs: Meeting,
+): void {
+  const listed = differenceOf(run);
+  const expected = listed ? { ours: listed.ours, theirs: listed.theirs } : { ours, theirs: ours };
+  expect({ ours, theirs }, `${run.stack}, ${run.case}, ${run.mode}`).toEqual(expected);
+}
