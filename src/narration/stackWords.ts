@@ -20,11 +20,11 @@ function endsSo(theirs: Ending, ours: Ending): string {
     return theirs.delivered ? 'would take this.' : 'would break off, and nobody would refuse.';
   }
   if (theirs.refusedBy !== ours.refusedBy) {
-    return `would refuse this on the side of the ${theirs.refusedBy}, and ${withAlert(theirs)}.`;
+    return `would refuse this on the side of the ${theirs.refusedBy}, ${withAlert(theirs)}.`;
   }
   return `would refuse this, too, but ${withAlert(theirs)}.`;
 }
 
 function withAlert({ alert }: Ending): string {
-  return alert === null ? 'send no alert: it closes the connection' : `send ${alert}`;
+  return alert === null ? 'without an alert' : `with ${alert}`;
 }

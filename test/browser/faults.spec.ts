@@ -1,5 +1,5 @@
 import { FAULTS } from '../../src/lab/faults.ts';
-import { asStated, expect, faultBox, inNode, open, stated, test } from './lab.ts';
+import { asStated, card, expect, faultBox, inNode, open, stated, test } from './lab.ts';
 
 test('without a fault both handshakes connect', async ({ page }) => {
   await open(page);
@@ -56,4 +56,17 @@ test('new keys give new certificates and the same outcome', async ({ page }) => 
   expect(await transcript()).toContain('certificate_expired');
   await page.getByRole('button', { name: 'New keys' }).click();
   expect(await stated(page, 'mtls')).toEqual(before);
+});
+
+test('what a real stack makes of the run stands beside the verdict, where it was measured', async ({
+  page,
+}) => {
+  const lines = page.getByRole('region', { name: 'Outcome' });
+  await open(page, 'v=1&mode=mtls&faults=client-expired');
+  await expect(lines).toContainText('Node 20 would refuse this, too, but without an alert');
+  await page.getByRole('radio', { name: 'Optional' }).check();
+  await expect(lines).toContainText('Node 20 would take this.');
+  await faultBox(page, 'client', 'Expired').uncheck();
+  await expect(card(page, 'optional')).toHaveAttribute('data-outcome', 'connected');
+  await expect(lines).not.toContainText('Node 20');
 });

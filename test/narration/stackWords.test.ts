@@ -35,7 +35,7 @@ describe('the list of differences', () => {
 describe('what other stacks make of a run', () => {
   it('is that Node closes without an alert where it refuses', async () => {
     expect(await told(['client-expired'], 'mtls')).toEqual([
-      'Node 20 would refuse this, too, but send no alert: it closes the connection.',
+      'Node 20 would refuse this, too, but without an alert.',
     ]);
   });
 
