@@ -1,4 +1,13 @@
+import type { Page } from '@playwright/test';
 import { expect, open, test } from './lab.ts';
+
+/** What is printed is loaded when somebody first moves, not with the first visit. */
+async function expectPrinter(page: Page): Promise<void> {
+  const loaded = page.waitForResponse(/\/Printed-[^/]*\.js$/);
+  await page.mouse.move(30, 30);
+  await loaded;
+  await page.waitForLoadState('networkidle');
+}
 
 test('a printer gets the whole run, every step with its words and checks, and no control', async ({
   page,
@@ -8,8 +17,7 @@ test('a printer gets the whole run, every step with its words and checks, and no
   const total = Number(
     await page.getByRole('slider', { name: 'Timeline' }).getAttribute('aria-valuemax'),
   );
-  // What is printed is loaded at rest.
-  await page.waitForLoadState('networkidle');
+  await expectPrinter(page);
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   await page.emulateMedia({ media: 'print' });
   const paper = page.getByRole('article');
@@ -31,7 +39,7 @@ test('a printer gets the whole run, every step with its words and checks, and no
 test('the printed run takes the sheets that it needs', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await open(page, 'v=1&mode=compare&step=3');
-  await page.waitForLoadState('networkidle');
+  await expectPrinter(page);
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
   expect(pdf.match(/\/Type \/Page\b/g)?.length ?? 0).toBeGreaterThan(3);
 });
@@ -39,7 +47,7 @@ test('the printed run takes the sheets that it needs', async ({ page }) => {
 test('paper tells an eavesdropper no more than the screen does', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await open(page, 'v=1&mode=mtls&view=wire&step=3');
-  await page.waitForLoadState('networkidle');
+  await expectPrinter(page);
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   await page.emulateMedia({ media: 'print' });
   const paper = page.getByRole('article');
