@@ -38,10 +38,11 @@ async function goTo(page: Page, query: string, step: number): Promise<void> {
   await expect(card(page, 'mtls')).toHaveAttribute('aria-busy', 'false');
 }
 
-/** Before and after the step that decides, and the end. */
+/** Just before the step that decides, the alert, whose name the timeline could tell, and the end. */
 function momentsOf({ outcome, steps }: Trace): readonly number[] {
   const at = outcome.decidedAt ?? Math.floor(steps.length / 2);
-  return [...new Set([at, steps.length])];
+  const alert = steps.findIndex(({ kind }) => kind === 'alert') + 1;
+  return [...new Set([at, alert || steps.length, steps.length])];
 }
 
 for (const view of VIEWS)
