@@ -3,6 +3,9 @@ import type { Page } from '@playwright/test';
 import { makeExample } from '../../src/lab/inspectExample.ts';
 import { encodePem } from '../../src/pki/pem.ts';
 import { fillers } from '../lab/longChains.ts';
+import { exportPrivateKeyPem } from '../../src/pki/keys.ts';
+import { utcWords } from '../../src/ui/controls/clockScale.ts';
+import { namelessClient } from '../support/namelessClient.ts';
 import { expect, test } from './lab.ts';
 
 const DAY = 86_400_000;
@@ -176,6 +179,117 @@ test('without WebCrypto the page says why, and what to do', async ({ page }) => 
   await page.goto('./#/inspect');
   await expect(
     page.getByRole('heading', { name: 'This page cannot reach the browser’s cryptography' }),
+  ).toBeVisible();
+});
+
+/** What a client has whose CA gave it no SAN, as it is pasted. */
+async function nameless(from: number): Promise<string> {
+  const { crypto } = globalThis;
+  const { chain, root, privateKey } = await namelessClient(crypto, Date.now(), from);
+  const pem = [...chain, root].map((der) => encodePem('CERTIFICATE', der)).join('');
+  return pem + (await exportPrivateKeyPem(crypto, privateKey));
+}
+
+test('a key that was brought and does not fit is not called missing', async ({ page }) => {
+  const { leaf, middle, root } = await parts();
+  const other = await makeExample(globalThis.crypto, Date.now());
+  const strange = other.slice(other.indexOf('-----BEGIN PRIVATE KEY'));
+  await openInspect(page);
+  await paste(page, leaf + middle + root + strange);
+  await expect(handshake(page)).toContainText(
+    'the private key that you brought does not belong to this certificate',
+  );
+  await expect(page.getByText('belongs to none of these certificates')).toBeVisible();
+  await expect(handshake(page)).not.toHaveAttribute('data-outcome');
+  await expect(page.getByRole('main')).not.toContainText('not brought');
+});
+
+test('of two pairs each certificate is judged with its own key', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, (await example) + (await nameless(-1)));
+  await expect(handshake(page)).toHaveAttribute('data-outcome', 'connected');
+  await expect(page.getByText('belongs to john')).toBeVisible();
+  const rows = page.getByRole('list', { name: 'What was recognised' }).getByRole('listitem');
+  const john = rows.filter({ hasText: 'john' }).filter({ hasText: 'Certificate, ends' });
+  await john.getByRole('button', { name: 'Judge this one' }).click();
+  await verdict(page, 'client').click();
+  await expect(handshake(page)).toContainText('against the lab’s own server');
+  await expect(handshake(page)).toHaveAttribute('data-outcome', 'connected');
+  await expect(page.getByText('belongs to payments')).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText('belongs to none');
+});
+
+test('a client certificate without a SAN was shown', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, await nameless(-1));
+  await verdict(page, 'client').click();
+  await expect(handshake(page)).toContainText(
+    'the client showed a certificate that names no host, address or URI',
+  );
+});
+
+test('what is still to come begins on the day on which it begins', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, await nameless(10));
+  const begins = new Date(Date.now() + 10 * DAY);
+  await expect(page.getByText('It begins to hold in 10 days')).toBeVisible();
+  const answer = page.locator('[aria-live=polite]', { hasText: 'It begins to hold' });
+  await expect(answer).toContainText(
+    `on ${utcWords(Math.floor(begins.getTime() / 1000) * 1000).slice(0, 10)}`,
+  );
+});
+
+test('a status that nobody vouches for is not known, and no green', async ({ page }) => {
+  const strange = await makeExample(globalThis.crypto, Date.now(), 'revoked');
+  const [crl = ''] = /-----BEGIN X509 CRL[\s\S]+?-----END X509 CRL-----\n/.exec(strange) ?? [];
+  await openInspect(page);
+  await paste(page, (await example) + crl);
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  const checks = page.getByRole('list', { name: 'Checks' });
+  await expect(checks).toContainText('Not known whether it is revoked');
+  await expect(checks.getByText('Not revoked', { exact: true })).toBeHidden();
+});
+
+test('a file that begins with another certificate starts no server', async ({ page }) => {
+  const { leaf, middle, root, key } = await parts();
+  await openInspect(page);
+  await paste(page, middle + root + leaf + key);
+  await expect(handshake(page)).toContainText('your file begins with Example Server CA');
+  await expect(handshake(page)).not.toHaveAttribute('data-outcome');
+  await page.getByRole('button', { name: 'Forget everything' }).click();
+  await paste(page, leaf + middle + root + key);
+  await expect(handshake(page)).toHaveAttribute('data-outcome', 'connected');
+});
+
+test('when no name is asked for, the green says so', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, await example);
+  await expect(verdict(page, 'server')).toContainText(/A client accepts it$/);
+  await page.getByRole('textbox', { name: 'Name that the client expects' }).fill('');
+  await expect(verdict(page, 'server')).toContainText(
+    'A client accepts it, if it asks for no name',
+  );
+  await expect(page.getByText(/^No name was asked for/)).toBeVisible();
+});
+
+test('what cannot be read leaves the page as it was, with its examples', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, 'this is no certificate');
+  await expect(page.getByText(/There is no PEM/)).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Paste here' })).toHaveValue(
+    'this is no certificate',
+  );
+  await page.getByRole('button', { name: 'Try it with an example' }).click();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+});
+
+test('sharing says that nothing of what was brought is in the link', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openInspect(page);
+  await paste(page, await example);
+  await page.getByRole('button', { name: /^Share/ }).click();
+  await expect(
+    page.getByRole('button', { name: 'Link copied, without what you brought' }),
   ).toBeVisible();
 });
 

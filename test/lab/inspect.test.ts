@@ -20,6 +20,7 @@ import { displayName } from '../../src/pki/certificate.ts';
 import { importPrivateKey } from '../../src/pki/keys.ts';
 import { validatePath } from '../../src/pki/validate.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { namelessClient } from '../support/namelessClient.ts';
 
 const provider = globalThis.crypto;
 const DAY = 86_400_000;
@@ -195,6 +196,17 @@ describe('the handshake that would follow', () => {
   it('judges a client’s certificate at the lab’s server', async () => {
     const { outcome } = await handshake({ side: 'client' });
     expect(outcome).toMatchObject({ refusedBy: 'server', alert: 'unsupported_certificate' });
+  });
+
+  it('says of a client without a SAN that it showed a certificate', async () => {
+    const client = await namelessClient(provider, NOW, -1);
+    const { root: anchor, chain, privateKey: own } = client;
+    const change = { side: 'client', chain, anchors: [anchor], name: null } as const;
+    const trace = await handshake({ ...change, privateKey: own });
+    expect(trace.outcome).toMatchObject({ outcome: 'connected', delivered: true });
+    expect(outcomeWords(trace).detail).toBe(
+      'the client showed a certificate that names no host, address or URI',
+    );
   });
 
   it('does not blame the chain when the key was not brought', async () => {

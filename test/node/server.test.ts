@@ -5,10 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { converse } from '../../src/node/converse.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import { createHttpServer } from '../../src/node/server.ts';
-import type { KeyKind } from '../../src/pki/keys.ts';
+import { exportPrivateKeyPem, type KeyKind } from '../../src/pki/keys.ts';
 import { encodePem } from '../../src/pki/pem.ts';
 import { createClient } from '../../src/tls/client.ts';
 import type { TlsEvent } from '../../src/tls/endpoint.ts';
+import { namelessClient } from '../support/namelessClient.ts';
 import { makeWorld, SERVER_NAME, type TestWorld } from '../tls/world.ts';
 
 const REQUEST = 'GET / HTTP/1.0\r\n\r\n';
@@ -92,6 +93,32 @@ describe('lab serve', () => {
     socket.write('\n');
     await once(socket, 'close');
     expect(said).toContain('200 OK');
+  });
+
+  it('knows a client whose certificate has no SAN by its subject', async () => {
+    const world = await makeWorld(globalThis.crypto);
+    const client = await namelessClient(globalThis.crypto, world.now, -1);
+    const lines: string[] = [];
+    const trust = { anchors: [client.root], name: null };
+    const config = { crypto, clock: Date.now, trust, identity: world.server };
+    listener = createHttpServer({ ...config, clientAuth: 'required' }, (line) => lines.push(line));
+    await once(listener.listen(0, '127.0.0.1'), 'listening');
+    const { port } = listener.address() as AddressInfo;
+    const socket = connectTls({
+      port,
+      host: '127.0.0.1',
+      ca: encodePem('CERTIFICATE', world.root),
+      servername: SERVER_NAME,
+      cert: client.chain.map((der) => encodePem('CERTIFICATE', der)).join(''),
+      key: await exportPrivateKeyPem(globalThis.crypto, client.privateKey),
+    });
+    let said = '';
+    socket.on('data', (chunk) => (said += chunk.toString()));
+    socket.once('secureConnect', () => socket.write(REQUEST));
+    await once(socket, 'close');
+    expect(said).toMatch(/You are .*CN=john.*names no host, address or URI/);
+    expect(said).not.toContain('showed no certificate');
+    await expect.poll(() => lines.join('\n')).toMatch(/was answered, as .*CN=john/);
   });
 
   it('sends exactly one alert for what is no TLS, and closes', async () => {

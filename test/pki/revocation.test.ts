@@ -45,7 +45,7 @@ async function judge(changes: Partial<PathRequest>) {
     ...changes,
   });
   const check = verdict.checks.find(({ id }) => id === 'revocation');
-  return { reason: verdict.reason, found: check?.found ?? '' };
+  return { reason: verdict.reason, found: check?.found ?? '', verdict: check?.verdict };
 }
 
 const issuer = () => ({ certificate: lab.middleDer, privateKey: lab.middle.privateKey });
@@ -106,13 +106,20 @@ describe('CRLs (RFC 5280 §6.3.3)', () => {
   });
 
   test('without any list hard-fail refuses and soft-fail says that it does not know', async () => {
-    expect(await judge({})).toEqual({
+    expect(await judge({})).toMatchObject({
       reason: 'revocation_unknown',
       found: 'no CRL and no OCSP response tells',
     });
-    const { reason, found } = await judge({ revocation: softFail });
-    expect(reason).toBeNull();
+    const { reason, found, verdict } = await judge({ revocation: softFail });
+    expect([reason, verdict]).toEqual([null, 'unknown']);
     expect(found).toBe('not known, which is allowed: no CRL and no OCSP response tells');
+  });
+
+  test('what a stale list says is not known, and does not pass either', async () => {
+    const stale = await crl({ thisUpdate: NOW - 30 * DAY, nextUpdate: NOW - DAY });
+    const { reason, verdict } = await judge({ crls: [stale], revocation: softFail });
+    expect([reason, verdict]).toEqual([null, 'unknown']);
+    expect((await judge({ crls: [await crl()], revocation: softFail })).verdict).toBe('pass');
   });
 
   test('for the whole chain every issuer must say something', async () => {
