@@ -81,9 +81,9 @@ function readFile(
     .map(({ one, line }) => ({ one, line, certificate: one.certificate }));
   const holders = new Set(inOrder.map(({ one }) => one).filter(isHolder));
   const first = inOrder[0]?.one ?? leaf;
-  // Several holders are a collection, of which nobody makes one file; nor is a CA judged as a server.
-  const isOneFile =
-    inOrder.every(({ line }) => line !== null) && holders.size === 1 && holders.has(leaf);
+  const isOrdered = inOrder.every(({ line }) => line !== null);
+  // Several holders are a collection, of which nobody makes one file, unless the leaf leads it.
+  const isOneFile = isOrdered && (first === leaf || (holders.size === 1 && holders.has(leaf)));
   if (isOneFile && first !== leaf) {
     const rest = inOrder.filter(({ one }) => one !== leaf);
     return { bundle, others: certificatesOf(rest), instead: first.certificate };

@@ -90,7 +90,7 @@ test('a chain without its key is run, and not blamed for the missing key', async
   await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
 });
 
-test('a chain of twenty certificates shakes hands as OpenSSL does, in two records', async ({
+test('a chain of twenty-one certificates shakes hands as OpenSSL does, in two records', async ({
   page,
 }) => {
   const making = { provider: globalThis.crypto, madeAt: Date.now() };
@@ -110,7 +110,7 @@ test('a chain of twenty certificates shakes hands as OpenSSL does, in two record
   const step = page.getByRole('region', { name: 'This step' });
   await expect(step).toContainText('step 6 of');
   await page.getByRole('radio', { name: 'On the wire' }).check();
-  await expect(step).toContainText('presents 20 certificates');
+  await expect(step).toContainText('presents 21 certificates');
   await expect(step).toContainText('2 records, ');
   await expect(step.getByRole('treeitem', { name: /record 2 of 2/ })).toBeVisible();
 });

@@ -53,6 +53,10 @@ describe('what a server sends of the file that it is given', () => {
     });
   });
 
+  it('whatever else stands behind the leaf, other holders included', () => {
+    expect(sent([['a', '', 'leaf', 'other', 'middle']]).others).toEqual(['payments', MIDDLE]);
+  });
+
   it('takes the first for its own, whatever it is', () => {
     expect(sent([['a', '', 'middle', 'leaf']])).toMatchObject({ instead: MIDDLE });
     expect(sent([['a', '', 'root', 'middle', 'leaf']])).toMatchObject({ instead: ROOT });
