@@ -4,7 +4,7 @@ import { makeExample } from '../../src/lab/inspectExample.ts';
 import { encodePem } from '../../src/pki/pem.ts';
 import { fillers } from '../lab/longChains.ts';
 import { exportPrivateKeyPem } from '../../src/pki/keys.ts';
-import { utcWords } from '../../src/ui/controls/clockScale.ts';
+import { momentWords } from '../../src/narration/times.ts';
 import { namelessClient } from '../support/namelessClient.ts';
 import { expect, test } from './lab.ts';
 
@@ -235,7 +235,7 @@ test('what is still to come begins on the day on which it begins', async ({ page
   await expect(page.getByText('It begins to hold in 10 days')).toBeVisible();
   const answer = page.locator('[aria-live=polite]', { hasText: 'It begins to hold' });
   await expect(answer).toContainText(
-    `on ${utcWords(Math.floor(begins.getTime() / 1000) * 1000).slice(0, 10)}`,
+    `on ${momentWords(Math.floor(begins.getTime() / 1000) * 1000).slice(0, 10)}`,
   );
 });
 
