@@ -12,18 +12,7 @@ import {
   type Remedy,
 } from './remedies.ts';
 import { datesSentence, issuerSentence } from './reasonSentences.ts';
-
-/** All that is said about a reason. */
-export interface ReasonWords {
-  /** A few words for an edge, a card or a stretch of time: `expired`. */
-  readonly short: string;
-  /** What follows the name of a certificate: `has expired`. */
-  readonly predicate: string;
-  /** One sentence with the values of this failure. */
-  readonly sentence: (failure: Failure) => string;
-  /** Ways out, the likeliest first; none when it is not known whose certificate it was. */
-  readonly remedies: (failure: Failure) => readonly Remedy[];
-}
+import type { ReasonWords } from './words.ts';
 
 /** Every reason for which a path is refused (RFC 5280 §6, RFC 9525), in words. */
 export const REASONS: Readonly<Record<PathReason, ReasonWords>> = {
