@@ -241,7 +241,11 @@ describe('OCSP (RFC 6960)', () => {
 
   test('good, revoked and unknown', async () => {
     const good = await judge({ ocsp: [await answer()] });
-    expect(good).toEqual({ reason: null, found: 'good, says the OCSP response' });
+    expect(good).toEqual({
+      reason: null,
+      found: 'good, says the OCSP response',
+      verdict: 'pass',
+    });
     const revoked = { kind: 'revoked', at: NOW - DAY, reason: 'superseded' } as const;
     const bad = await judge({ ocsp: [await answer({ status: revoked })] });
     expect(bad.reason).toBe('revoked');
