@@ -14,5 +14,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'node_modules/**'],
     testTimeout: 30_000,
+    // By default one core is left idle, which of two is half.
+    maxWorkers: '100%',
   },
 });

@@ -1,3 +1,4 @@
+import { faultById } from '../lab/faults.ts';
 import type { HandshakeMode } from '../lab/scenario.ts';
 import type { Trace } from '../lab/trace.ts';
 import { isUnprovable } from './checkWords.ts';
@@ -109,8 +110,12 @@ function brokenDetail(trace: Trace): string {
     : 'nobody refused, and nobody believes that it is connected';
 }
 
-function connectedDetail({ mode, steps }: Trace): string {
-  if (mode === 'tls') return 'nobody asked for the client’s certificate';
+function connectedDetail({ mode, steps, faults }: Trace): string {
+  if (mode === 'tls') {
+    const isFaulty = faults.some((id) => faultById(id)?.side === 'client');
+    const asked = 'nobody asked for the client’s certificate';
+    return isFaulty ? `${asked}, so nobody saw what is wrong with it` : asked;
+  }
   const knowsClient = steps.some(
     (step) =>
       step.kind === 'belief' &&

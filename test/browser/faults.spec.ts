@@ -49,7 +49,7 @@ test('new keys give new certificates and the same outcome', async ({ page }) => 
   const before = await stated(page, 'mtls');
   const transcript = async () => {
     await page.getByRole('button', { name: 'Transcript' }).click();
-    const text = await page.getByRole('textbox', { name: 'Transcript' }).inputValue();
+    const text = await page.getByRole('region', { name: 'Transcript' }).innerText();
     await page.keyboard.press('Escape');
     return text;
   };

@@ -132,7 +132,7 @@ test('keys stay with text, with sliders, and with controls that were reached by 
   await expect(page.getByRole('button', { name: 'Pause' })).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Transcript' }).click();
-  await page.getByRole('textbox', { name: 'Transcript' }).click();
+  await page.getByRole('region', { name: 'Transcript' }).click();
   const before = await position(page);
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('PageUp');

@@ -1,4 +1,4 @@
-import { expect, open, test } from './lab.ts';
+import { card, expect, open, test } from './lab.ts';
 
 const STEPS = 12;
 
@@ -50,4 +50,25 @@ test('a certificate opens down to its DER, and a secret shows its values only wh
   await expect(secret).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'Show values' }).check();
   await expect(secret.first()).toBeVisible();
+});
+
+test('a line of the transcript that is too long goes on under its own first word', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, 'v=1&mode=mtls');
+  await page.getByRole('button', { name: 'Transcript' }).click();
+  const line = page.getByRole('region', { name: 'Transcript' }).getByText('Client says hello');
+  const [first, second] = await line.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [...range.getClientRects()].map(({ left }) => left);
+  });
+  // “  1. ”: five characters of the number, at about seven pixels each.
+  expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(25);
+});
+
+test('a fault that nobody could notice says so', async ({ page }) => {
+  await open(page, 'v=1&mode=tls&faults=client-expired');
+  await expect(card(page, 'tls')).toContainText('nobody saw what is wrong with it');
 });

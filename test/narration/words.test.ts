@@ -53,7 +53,11 @@ describe('words', () => {
   it('put TLS and mTLS side by side in the words of the trade', async () => {
     const tls = outcomeWords(await play('tls', ['client-expired']));
     const mtls = outcomeWords(await play('mtls', ['client-expired']));
-    expect(tls.sentence).toBe('With TLS: connected, nobody asked for the client’s certificate.');
+    expect(tls.sentence).toBe(
+      'With TLS: connected, nobody asked for the client’s certificate, so nobody saw what is wrong with it.',
+    );
+    const sound = outcomeWords(await play('tls', []));
+    expect(sound.sentence).toBe('With TLS: connected, nobody asked for the client’s certificate.');
     expect(mtls.sentence).toContain('refused by the server, certificate_expired (45).');
   });
 
