@@ -105,7 +105,7 @@ async function playwright(project: string): Promise<Count> {
   const file = join(RESULTS, `${project}.json`);
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PREVIEW_PORT: String(await freePort()) };
   const args = ['test', '--project', project, '--reporter=list,json'];
-  return playwrightCount(file, await command(installed('playwright'), args, { minutes: 8, env }));
+  return playwrightCount(file, await command(installed('playwright'), args, { minutes: 15, env }));
 }
 
 function freePort(): Promise<number> {

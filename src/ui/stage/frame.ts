@@ -1,6 +1,4 @@
 import { easeCubicInOut, easeCubicOut } from 'd3-ease';
-import { interpolateNumber } from 'd3-interpolate';
-import { scaleLinear } from 'd3-scale';
 import { knowsFate, sightOf, type Sight } from '../../lab/onlooker.ts';
 import type { View } from '../../lab/scenario.ts';
 import type { Band, Face, Item, SentItem } from './items.ts';
@@ -110,6 +108,11 @@ function settled({ settledAt, index, neglected }: SentItem, cursor: number): num
   return Math.min(Math.max(cursor - settledAt, 0), 1);
 }
 
+/** The number that lies at `part` of the way from one to another. */
+function between(from: number, to: number, part: number): number {
+  return from + (to - from) * part;
+}
+
 /** How far down time has come: moves smoothly from row to row. */
 export function headAt(layout: Layout, cursor: number): number {
   const count = layout.items.length;
@@ -119,11 +122,9 @@ export function headAt(layout: Layout, cursor: number): number {
   const heads = ys.map((y) => (lowest = Math.max(lowest, y)));
   if (cursor >= count) return layout.height;
   const whole = Math.floor(cursor);
-  const eased = whole + easeCubicInOut(cursor - whole);
-  return scaleLinear()
-    .domain([...heads.keys(), count])
-    .range([0, ...heads.slice(0, -1), layout.height])
-    .clamp(true)(eased);
+  const stops = [0, ...heads.slice(0, -1), layout.height];
+  const [from = 0, to = from] = stops.slice(whole);
+  return between(from, to, easeCubicInOut(cursor - whole));
 }
 
 function drawItem(item: Item, cursor: number, current: number, view: View): DrawnItem {
@@ -147,11 +148,9 @@ function flightOf(item: SentItem, cursor: number, sight: Sight, view: View): Fli
   const fate = settled(item, cursor);
   const showsNeglect = item.neglected !== null && knowsFate(view) && fate > 0;
   const way = item.to - item.from;
-  const end = showsNeglect
-    ? interpolateNumber(item.to, stopOf(item))(easeCubicInOut(fate))
-    : item.to;
+  const end = showsNeglect ? between(item.to, stopOf(item), easeCubicInOut(fate)) : item.to;
   const travelled = easeCubicInOut(progress);
-  const tip = interpolateNumber(item.from, end)(travelled);
+  const tip = between(item.from, end, travelled);
   const half = Math.min(face.width / 2 + 6, Math.abs(way) / 2);
   const start = item.from + Math.sign(way) * half;
   const rests = Math.sign(way) * (tip - item.middle) >= 0;
