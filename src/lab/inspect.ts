@@ -1,4 +1,4 @@
-import { CertificateError, parseCertificate, type Certificate } from '../pki/certificate.ts';
+import type { Certificate } from '../pki/certificate.ts';
 import type { PathVerdict } from '../pki/check.ts';
 import { parseIp } from '../pki/ip.ts';
 import type { ReferenceName } from '../pki/names.ts';
@@ -66,18 +66,6 @@ export function referenceFrom(text: string): ReferenceName | null {
   if (parseIp(value)) return { kind: 'ip', value };
   if (value.includes('@')) return { kind: 'email', value };
   return { kind: 'dns', value };
-}
-
-/** Those of some certificates that can be read, with their bytes. */
-export function readableCertificates(ders: readonly Uint8Array[]): Certificate[] {
-  return ders.flatMap((der) => {
-    try {
-      return [parseCertificate(der)];
-    } catch (error) {
-      if (error instanceof CertificateError) return [];
-      throw error;
-    }
-  });
 }
 
 /** May it issue others? Certificates of version 1 do not say; a self-signed one may. */

@@ -1,11 +1,11 @@
-import type { Certificate } from '../pki/certificate.ts';
+import { readableCertificates, type Certificate } from '../pki/certificate.ts';
 import type { Check } from '../pki/check.ts';
 import { DerError } from '../pki/der.ts';
 import { parseCrl } from '../pki/revocation/crl.ts';
 import { parseOcspResponse } from '../pki/revocation/ocsp.ts';
 import { freshUntil } from '../pki/revocation/ocspStatus.ts';
 import { endOf } from '../pki/validity.ts';
-import { judgeAt, readableCertificates, type InspectQuestion } from './inspect.ts';
+import { judgeAt, type InspectQuestion } from './inspect.ts';
 
 /** A stretch of time in which the verdict is the same. */
 export interface Spell {

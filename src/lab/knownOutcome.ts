@@ -2,7 +2,7 @@ import type { AlertName } from '../tls/alerts.ts';
 import { sightOf } from './onlooker.ts';
 import type { View } from './scenario.ts';
 import { isSent } from './trace.ts';
-import type { Outcome, Party, Step, Trace } from './trace.ts';
+import type { AlertStep, Outcome, Party, Step, Trace } from './trace.ts';
 
 /** Of how a run ended, what an onlooker knows by a moment; null is what he cannot know. */
 export interface KnownOutcome {
@@ -82,13 +82,13 @@ function gotData(party: Party, seen: readonly Step[]): boolean {
 function ofTheWire(seen: readonly Step[], sealed: boolean): KnownOutcome | Unknown {
   const alert = seen.find((step) => step.kind === 'alert');
   if (!alert) return sealed ? 'sealed' : 'not yet';
-  return {
-    ...NOTHING,
-    outcome: 'refused',
-    refusedBy: alert.party,
-    alert: alert.description,
-    alertCode: alert.code,
-  };
+  return refusalBy(alert);
+}
+
+/** What an alert tells by itself to whoever can read it. */
+function refusalBy({ party, description, code }: AlertStep) {
+  const outcome = 'refused' as const;
+  return { ...NOTHING, outcome, refusedBy: party, alert: description, alertCode: code };
 }
 
 function ownRefusal({ outcome }: Trace, party: Party, seen: readonly Step[]): KnownOutcome | null {
@@ -117,11 +117,7 @@ function told(party: Party, seen: readonly Step[]): KnownOutcome | null {
   if (!learnt) return null;
   const asked = seen.some((step) => step.kind === 'data' && step.party === 'client');
   return {
-    ...NOTHING,
-    outcome: 'refused',
-    refusedBy: alert.party,
-    alert: alert.description,
-    alertCode: alert.code,
+    ...refusalBy(alert),
     delivered: party === 'server' ? gotData(party, seen) : asked ? null : false,
     late: party === 'client' && believesAt(party, seen) !== -1,
   };

@@ -27,15 +27,6 @@ export const DIFFERENCES: readonly Difference[] = measured.differences;
 /** Each stack as people call it, with the version that was measured: `OpenSSL 3.0`. */
 export const STACK_NAMES: Readonly<Record<string, string>> = measured.stacks;
 
-/** @returns null when that stack ended as the lab did, or was not measured there */
-export function differenceOf(wanted: Pick<Difference, 'case' | 'mode' | 'stack'>) {
-  return (
-    DIFFERENCES.find(
-      (one) => one.case === wanted.case && one.mode === wanted.mode && one.stack === wanted.stack,
-    ) ?? null
-  );
-}
-
 export function sameEnding(one: Ending, other: Ending): boolean {
   return (
     one.refusedBy === other.refusedBy &&

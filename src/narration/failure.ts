@@ -1,4 +1,4 @@
-import { parseCertificate, type Certificate } from '../pki/certificate.ts';
+import { readableCertificate, readableCertificates, type Certificate } from '../pki/certificate.ts';
 import type { Check } from '../pki/check.ts';
 import { equalBytes } from '../pki/der.ts';
 import { OID } from '../pki/oids.ts';
@@ -47,8 +47,8 @@ export function failureOf(cause: Check, { side, path, anchors, now }: Circumstan
     side,
     judge: side === 'server' ? 'client' : 'server',
     position: positionOf(at, der, anchors),
-    certificate: der ? readable(der) : null,
-    anchors: anchors.flatMap((anchor) => readable(anchor) ?? []),
+    certificate: der ? readableCertificate(der) : null,
+    anchors: readableCertificates(anchors),
     now,
   };
 }
@@ -67,14 +67,6 @@ function positionOf(
   // What the peer shows of itself is its own affair, also where the judge trusts just that.
   if (index === 0) return 'leaf';
   return anchors.some((anchor) => equalBytes(anchor, der)) ? 'anchor' : 'intermediate';
-}
-
-function readable(der: Uint8Array): Certificate | null {
-  try {
-    return parseCertificate(der);
-  } catch {
-    return null;
-  }
 }
 
 /** `the server’s operator`: whoever runs the party whose chain it was. */

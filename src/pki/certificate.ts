@@ -92,6 +92,21 @@ export function parseCertificate(der: Uint8Array): Certificate {
   }
 }
 
+/** One DER certificate; null when the bytes are none. */
+export function readableCertificate(der: Uint8Array): Certificate | null {
+  try {
+    return parseCertificate(der);
+  } catch (error) {
+    if (error instanceof CertificateError) return null;
+    throw error;
+  }
+}
+
+/** Those of some DER certificates that can be read, in their order. */
+export function readableCertificates(ders: readonly Uint8Array[]): Certificate[] {
+  return ders.flatMap((der) => readableCertificate(der) ?? []);
+}
+
 function readCertificate(der: Uint8Array): Certificate {
   const outer = readOuter(der, 'Certificate');
   const element = outer.read('tbsCertificate', TAG.sequence);

@@ -1,20 +1,6 @@
 import { toHex } from '../pki/der.ts';
 
-/** All parts, one after another, in one new array. */
-export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return joinBytes(parts);
-}
-
-/** The same for a list of any length. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
-}
+export { concatBytes, joinBytes } from '../pki/derWriter.ts';
 
 /** Are they the same? Takes the same time wherever the first difference lies. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -3,7 +3,6 @@ import {
   isAuthority,
   judgeAt,
   likelyLeaf,
-  readableCertificates,
   referenceFrom,
   revocationInputs,
   type InspectQuestion,
@@ -16,7 +15,7 @@ import { run } from '../../src/lab/run.ts';
 import { outcomeWords } from '../../src/narration/outcomeWords.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { readInput } from '../../src/pki/bundle/readInput.ts';
-import { displayName } from '../../src/pki/certificate.ts';
+import { displayName, readableCertificates } from '../../src/pki/certificate.ts';
 import { importPrivateKey } from '../../src/pki/keys.ts';
 import { validatePath } from '../../src/pki/validate.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';

@@ -1,9 +1,4 @@
-import {
-  CertificateError,
-  displayName,
-  parseCertificate,
-  type Certificate,
-} from '../certificate.ts';
+import { displayName, readableCertificate, type Certificate } from '../certificate.ts';
 import { toHex } from '../der.ts';
 import { OID, oidName } from '../oids.ts';
 import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
@@ -109,22 +104,13 @@ async function signerProblem(
   if ((await book.verify(response, issuer.spki)) === 'valid') return null;
   let problem = `the OCSP response is not signed by ${displayName(issuer)} or a responder of it`;
   for (const der of response.certificates.slice(0, MAX_RESPONDERS)) {
-    const responder = readable(der);
+    const responder = readableCertificate(der);
     if (!responder || (await book.verify(response, responder.spki)) !== 'valid') continue;
     const refused = await responderProblem(responder, question);
     if (!refused) return null;
     problem = refused;
   }
   return problem;
-}
-
-function readable(der: Uint8Array): Certificate | null {
-  try {
-    return parseCertificate(der);
-  } catch (error) {
-    if (error instanceof CertificateError) return null;
-    throw error;
-  }
 }
 
 /** RFC 6960 §4.2.2.2: a delegated responder is named by the issuer itself, for this purpose. */
