@@ -110,8 +110,8 @@ export function knownParty(trace: Trace, party: Party, view: View, moment: numbe
   };
 }
 
-/** A CertificateRequest may leave the names out (RFC 8446 §4.2.4). */
-function namesAuthorities(step: Step): boolean {
+/** Is it a CertificateRequest with the names of CAs? It may leave them out (RFC 8446 §4.2.4). */
+export function namesAuthorities(step: Step): boolean {
   if (step.kind !== 'message' || step.name !== 'CertificateRequest') return false;
   return decodeHandshake('CertificateRequest', step.bytes).extensions.some(
     ({ name }) => name === 'certificate_authorities',

@@ -1,4 +1,5 @@
 import { displayName, parseCertificate } from '../pki/certificate.ts';
+import { namesAuthorities } from '../lab/onlooker.ts';
 import type { MessageStep, Party, Trace } from '../lab/trace.ts';
 import { count, list, partyName, The, the } from './phrases.ts';
 import type { StepWords } from './words.ts';
@@ -32,9 +33,9 @@ const MESSAGES: Readonly<Record<MessageStep['name'], Narrator>> = {
     what: `${The(party)} sends the rest of its choices, such as the application protocol, under the handshake keys.`,
     why: 'The wire sees a record of application_data and its length, and no longer what is in it.',
   }),
-  CertificateRequest: ({ party }, trace) => ({
+  CertificateRequest: (step, trace) => ({
     title: 'Server asks for the client’s certificate',
-    what: `${The(party)} asks the client to authenticate, and names the signature algorithms and the CAs that it accepts: ${list(trace.server.anchors.map(({ name }) => name))}.`,
+    what: `${The(step.party)} asks the client to authenticate, and names the signature algorithms ${namesAuthorities(step) ? `and the CAs that it accepts: ${list(trace.server.anchors.map(({ name }) => name))}` : 'that it accepts; it does not say which CAs'}.`,
     why: 'This one message makes TLS mutual. Without it a client never shows a certificate, however good or bad.',
   }),
   Certificate: (step, trace) =>

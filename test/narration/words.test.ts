@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
-import { provision } from '../../src/lab/provision.ts';
+import { SOUND_PLAN } from '../../src/lab/plan.ts';
+import { provision, provisionPlan } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Trace } from '../../src/lab/trace.ts';
@@ -49,6 +50,21 @@ describe('words', () => {
       );
     }
   });
+
+  it.each([
+    { trusts: ['root'] as const, says: 'the CAs that it accepts: Lab Root CA.' },
+    { trusts: [] as const, says: 'it does not say which CAs.' },
+  ])(
+    'name CAs in CertificateRequest only where they stood in it: $trusts',
+    async ({ trusts, says }) => {
+      const { materials, crypto, now } = laboratory();
+      const plan = { ...SOUND_PLAN, server: { ...SOUND_PLAN.server, trusts } };
+      const world = await provisionPlan(materials, plan, []);
+      const trace = await run(world, { mode: 'mtls', clock: now, crypto });
+      const asks = trace.steps.find(({ key }) => key === 'message:server:CertificateRequest');
+      expect(asks && stepWords(asks, trace).what).toContain(says);
+    },
+  );
 
   it('put TLS and mTLS side by side in the words of the trade', async () => {
     const tls = outcomeWords(await play('tls', ['client-expired']));
