@@ -73,7 +73,8 @@ function summarise(counts: ReadonlyMap<string, Count>): number {
   for (const [name, { passed, failed }] of counts) {
     console.log(`${failed > 0 ? 'FAILED' : 'ok    '}  ${name.padEnd(12)} ${words(passed, failed)}`);
   }
-  const { passed, failed } = sum([...counts.values()]);
+  const { passed, failed, failures } = sum([...counts.values()]);
+  if (failures.length > 0) console.log(['', 'What failed:', ...failures].join('\n'));
   console.log(`\n${words(passed, failed)}`);
   return failed > 0 ? 1 : 0;
 }
