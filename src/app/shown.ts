@@ -114,12 +114,11 @@ export function rowOf(shown: Shown, of: Trace, index: number): number {
 }
 
 /**
- * How many rows to show so that the deciding step stands last: all of them when nobody refused. Of two
- * runs both have to be settled.
+ * How many rows to show so that the deciding step stands last: the refusal, or else the last party's
+ * belief. Of two runs both have to be settled.
  */
 export function decisiveCursor(shown: Shown): number {
   const traces = shown.kind === 'single' ? [shown.run.trace] : [shown.mtls.trace, shown.tls.trace];
-  if (traces.every(({ outcome }) => outcome.decidedAt === null)) return shown.length;
   return Math.max(...traces.map((trace) => rowOf(shown, trace, settledAt(trace)) + 1));
 }
 

@@ -114,7 +114,7 @@ function alertWords(step: AlertStep, trace: Trace): StepWords {
     title: `${partyName(party)} refuses: ${description}`,
     label: `Alert ${description} (${code})`,
     what: `${The(party)} sends the fatal alert ${description} (${code}) ${open ? 'in the clear' : 'encrypted'} and ends the connection.${reasonOf(step, trace)}`,
-    why: whoReads(step),
+    why: whoReads(step, trace),
   };
 }
 
@@ -128,10 +128,16 @@ function reasonOf({ party, error }: AlertStep, trace: Trace): string {
 }
 
 /** Whether it is read is a later step’s to tell. */
-function whoReads(step: AlertStep): string {
+function whoReads(step: AlertStep, { steps }: Trace): string {
   const { party, to } = step;
-  if (epochOf(step) === 'plaintext')
-    return 'There are no keys yet, so whoever is on the way reads the alert too.';
+  if (epochOf(step) === 'plaintext') {
+    const hasKeys = steps.some(
+      ({ kind, index, party: whose }) => kind === 'keys' && whose === party && index < step.index,
+    );
+    return hasKeys
+      ? `${The(party)} has keys by now, and this is not sealed with them: whoever is on the way reads the alert too.`
+      : 'There are no keys yet, so whoever is on the way reads the alert too.';
+  }
   const reads = `Only ${the(to)} could read the alert; the wire sees only a short record.`;
   const isEarly = party === 'client' && epochOf(step) === 'handshake';
   return isEarly

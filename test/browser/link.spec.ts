@@ -1,4 +1,4 @@
-import { card, expect, faultBox, open, position, stated, test } from './lab.ts';
+import { card, expect, faultBox, open, position, stated, test, traceInNode } from './lab.ts';
 
 test('a link holds scenario and step, and gives the same again when it is reloaded', async ({
   page,
@@ -22,6 +22,23 @@ test('a link holds scenario and step, and gives the same again when it is reload
   await page.reload();
   await expect(card(page, 'tls')).toHaveAttribute('aria-busy', 'false');
   expect(await seen()).toEqual(before);
+});
+
+test('a link without a step stands at what decides: the last belief, or the refusal', async ({
+  page,
+}) => {
+  await open(page, 'v=1&mode=mtls');
+  const { steps } = await traceInNode([], 'mtls');
+  const belief = steps.findLastIndex((step) => step.kind === 'belief');
+  expect(await position(page)).toEqual([belief + 1, steps.length]);
+  expect(belief + 1).toBeLessThan(steps.length);
+  expect(await stated(page, 'mtls')).toMatchObject({ outcome: 'connected' });
+
+  await open(page, 'v=1&mode=mtls&faults=client-expired');
+  const refused = await traceInNode(['client-expired'], 'mtls');
+  const check = refused.steps.findIndex((step) => step.kind === 'check' && !step.passed);
+  expect(await position(page)).toEqual([check + 1, refused.steps.length]);
+  expect(await stated(page, 'mtls')).toMatchObject({ outcome: 'refused' });
 });
 
 test('a bad link gets sentences that name the bad parts, and a working page', async ({ page }) => {

@@ -51,6 +51,26 @@ describe('words', () => {
     }
   });
 
+  it('say of an alert in the clear whether there are keys that would have sealed it', async () => {
+    const trace = await play('mtls', ['server-expired']);
+    const why = (of: Trace) =>
+      of.steps.flatMap((step) => (step.kind === 'alert' ? [stepWords(step, of).why] : []));
+    // As a client on OpenSSL sends it.
+    const inClear = trace.steps.map((step) => {
+      if (step.kind !== 'alert') return step;
+      const [record] = step.records;
+      return { ...step, records: [{ ...record, epoch: 'plaintext' }] as const };
+    });
+    expect(why(trace)).toEqual([expect.stringContaining('Only the server could read')]);
+    expect(why({ ...trace, steps: inClear })).toEqual([
+      expect.stringContaining('has keys by now, and this is not sealed'),
+    ]);
+    const keyless = inClear.filter(({ kind, party }) => kind !== 'keys' || party === 'server');
+    expect(why({ ...trace, steps: keyless })).toEqual([
+      expect.stringContaining('There are no keys yet'),
+    ]);
+  });
+
   it.each([
     { trusts: ['root'] as const, says: 'the CAs that it accepts: Lab Root CA.' },
     { trusts: [] as const, says: 'it does not say which CAs.' },
