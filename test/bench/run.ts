@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly Comparison[]>>> = 
   node: () => inNode('node/handshake.ts'),
   path: () => inNode('node/path.ts'),
   hostile: () => inNode('node/hostile.ts'),
+  fair: () => inNode('node/fair.ts'),
   page: () => inPage('page/handshake.ts'),
 };
 
