@@ -201,10 +201,7 @@ class Link {
     if (event.kind === 'data' && event.direction === 'received') {
       return party === 'client' ? endpoint.close() : endpoint.send(encoder.encode(RESPONSE));
     }
-    const peerCloses =
-      event.kind === 'alert' &&
-      event.direction === 'received' &&
-      event.description === 'close_notify';
-    return peerCloses && party !== 'client' ? endpoint.close() : null;
+    // Each direction is closed on its own (RFC 8446 §6.1); who has closed his has no more to say.
+    return event.kind === 'closed' ? endpoint.close() : null;
   }
 }

@@ -16,6 +16,7 @@ import { outcomeWords } from '../../src/narration/outcomeWords.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { readInput } from '../../src/pki/bundle/readInput.ts';
 import { displayName, readableCertificates } from '../../src/pki/certificate.ts';
+import { issueCrl } from '../../src/pki/issueRevocation.ts';
 import { importPrivateKey } from '../../src/pki/keys.ts';
 import { validatePath } from '../../src/pki/validate.ts';
 import { createTlsCrypto } from '../../src/tls/crypto.ts';
@@ -136,6 +137,21 @@ describe('the moments at which the verdict changes', () => {
     const dates = [NOW - HOUR, NOW + 7 * DAY + 1000];
     expect(boundariesOf(asked)).toEqual(expect.arrayContaining(dates));
     expect(boundariesOf({ ...asked, ocsp: [] })).not.toEqual(expect.arrayContaining(dates));
+  });
+
+  it('are eighty at most, and that there are more is said', async () => {
+    const issuer = { certificate: leaf, privateKey };
+    const crls = await Promise.all(
+      Array.from({ length: 38 }, (_, day) => {
+        const thisUpdate = NOW + day * DAY;
+        const nextUpdate = thisUpdate + HOUR;
+        return issueCrl(provider, { issuer, thisUpdate, nextUpdate, revoked: [] });
+      }),
+    );
+    const full = await timelineOf(provider, question({ crls: crls.slice(1) }));
+    expect([full.boundaries.length, full.isCut]).toEqual([80, false]);
+    const more = await timelineOf(provider, question({ crls }));
+    expect([more.boundaries.length, more.isCut]).toEqual([80, true]);
   });
 
   it('can be given up half-way', async () => {

@@ -131,6 +131,13 @@ describe('whatever is broken', () => {
     const changed = steps.filter((step) => isSent(step) && wasChanged(step));
     expect(changed).toHaveLength(1);
     expect(steps.some((step) => step.kind === 'check' && step.subject === 'record')).toBe(true);
+    const [hit] = changed.flatMap((step) => (isSent(step) ? step.records : []));
+    if (!hit) throw new Error('no record');
+    const differ = [...hit.wire].map((byte, at) => byte ^ (hit.sent[at] ?? 0));
+    const content = hit.sent.length - 5;
+    expect([...differ.entries()].filter(([, bits]) => bits !== 0)).toEqual([
+      [5 + Math.floor(content / 2), 1],
+    ]);
   });
 
   it('the man in the middle answers in the server’s place', async () => {
