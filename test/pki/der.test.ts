@@ -20,6 +20,7 @@ import {
 } from '../../src/pki/derValues.ts';
 import { derElement, derOid } from '../../src/pki/derWriter.ts';
 import { describeDer } from '../../src/pki/describeDer.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const bytes = (hex: string): Uint8Array =>
   new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -161,22 +162,24 @@ describe('hostile bytes', () => {
     expect(JSON.stringify(describeDer(nested))).toContain('nested too deeply');
   });
 
-  test('10 MB of noise and of the smallest elements cost bounded time', () => {
-    const noise = new Uint8Array(10 * 1024 * 1024);
-    let state = 1;
-    for (let i = 0; i < noise.length; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      noise[i] = state >>> 24;
-    }
-    const empties = new Uint8Array(10 * 1024 * 1024).fill(0);
-    for (let i = 0; i < empties.length; i += 2) empties[i] = 0x05;
-    const started = performance.now();
-    codeOf(() => walk(new DerReader(noise)));
-    expect(codeOf(() => walk(new DerReader(empties)))).toBe('too_many_elements');
-    describeDer(noise);
-    describeDer(empties);
-    expect(performance.now() - started).toBeLessThan(10_000);
-  });
+  test(
+    '10 MB of noise and of the smallest elements cost bounded time',
+    () => {
+      const noise = new Uint8Array(10 * 1024 * 1024);
+      let state = 1;
+      for (let i = 0; i < noise.length; i++) {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        noise[i] = state >>> 24;
+      }
+      const empties = new Uint8Array(10 * 1024 * 1024).fill(0);
+      for (let i = 0; i < empties.length; i += 2) empties[i] = 0x05;
+      codeOf(() => walk(new DerReader(noise)));
+      expect(codeOf(() => walk(new DerReader(empties)))).toBe('too_many_elements');
+      describeDer(noise);
+      describeDer(empties);
+    },
+    PATIENCE,
+  );
 
   test('an outermost element over the limit is not read at all', () => {
     expect(codeOf(() => readOuter(new Uint8Array(DER_LIMITS.bytes + 1), 'Thing'))).toBe(

@@ -7,6 +7,7 @@ import { DerError } from '../../../src/pki/der.ts';
 import { derElement } from '../../../src/pki/derWriter.ts';
 import { exportPrivateKeyPem } from '../../../src/pki/keys.ts';
 import { encodePem } from '../../../src/pki/pem.ts';
+import { PATIENCE } from '../../support/patience.ts';
 import { family } from '../authorities.ts';
 import { opensslFolder } from '../openssl.ts';
 
@@ -72,35 +73,37 @@ describe('any input ends in findings or problems', () => {
     );
   });
 
-  it('ten megabytes of noise, deep nesting and huge lengths, in bounded time', async () => {
-    const start = performance.now();
-    const filled = (size: number, unit: readonly number[]) =>
-      Uint8Array.from({ length: size }, (_, i) => unit[i % unit.length] ?? 0);
-    const { size } = BUNDLE_LIMITS;
-    for (const unit of [
-      [0x30, 0x80],
-      [0x30, 0x00],
-      [0x30, 0x82, 0xff, 0xff],
-      [0x24, 0x80],
-      [0xa5, 0x3c, 0x91],
-    ]) {
-      await expectAnswer(filled(10_000_000, unit));
-      await expectAnswer(filled(size, unit));
-    }
-    await expectAnswer(filled(size, [0x30, 0x84, 0xff, 0xff, 0xff, 0xff]));
-    for (const unit of [
-      'kind: Secret\n',
-      '{"kind": "Secret", ',
-      '-----BEGIN X-----\n',
-      'AAAA',
-      '\n',
-      ', ',
-    ]) {
-      await expectAnswer(unit.repeat(10_000_000 / unit.length));
-      await expectAnswer(unit.repeat(size / unit.length));
-    }
-    expect(performance.now() - start).toBeLessThan(15_000);
-  });
+  it(
+    'ten megabytes of noise, deep nesting and huge lengths, in bounded time',
+    async () => {
+      const filled = (size: number, unit: readonly number[]) =>
+        Uint8Array.from({ length: size }, (_, i) => unit[i % unit.length] ?? 0);
+      const { size } = BUNDLE_LIMITS;
+      for (const unit of [
+        [0x30, 0x80],
+        [0x30, 0x00],
+        [0x30, 0x82, 0xff, 0xff],
+        [0x24, 0x80],
+        [0xa5, 0x3c, 0x91],
+      ]) {
+        await expectAnswer(filled(10_000_000, unit));
+        await expectAnswer(filled(size, unit));
+      }
+      await expectAnswer(filled(size, [0x30, 0x84, 0xff, 0xff, 0xff, 0xff]));
+      for (const unit of [
+        'kind: Secret\n',
+        '{"kind": "Secret", ',
+        '-----BEGIN X-----\n',
+        'AAAA',
+        '\n',
+        ', ',
+      ]) {
+        await expectAnswer(unit.repeat(10_000_000 / unit.length));
+        await expectAnswer(unit.repeat(size / unit.length));
+      }
+    },
+    PATIENCE,
+  );
 
   it('a password is not worked on for longer than the limit', async () => {
     const files = ['-inkey', 'key.pem', '-in', 'leaf.pem', '-passout', 'pass:x'];

@@ -4,6 +4,7 @@ import { readInput } from '../../../src/pki/bundle/readInput.ts';
 import { parseCertificate } from '../../../src/pki/certificate.ts';
 import { exportPrivateKeyPem } from '../../../src/pki/keys.ts';
 import { encodePem } from '../../../src/pki/pem.ts';
+import { PATIENCE } from '../../support/patience.ts';
 import { family } from '../authorities.ts';
 
 const crypto = globalThis.crypto;
@@ -127,25 +128,27 @@ describe('kubectl get secret', () => {
     expect(problems).toMatchObject([{ code: 'manifest' }]);
   });
 
-  it('is bounded: aliases that multiply, deep nesting, endless length', async () => {
-    const start = performance.now();
-    const bomb = ['kind: Secret', 'a: &a [x,x,x,x,x,x,x,x,x,x]'];
-    for (let i = 0; i < 12; i++) {
-      const [from, to] = [String.fromCharCode(97 + i), String.fromCharCode(98 + i)];
-      bomb.push(`${to}: &${to} [${Array<string>(10).fill(`*${from}`).join(',')}]`);
-    }
-    for (const text of [
-      bomb.join('\n'),
-      `kind: Secret\ndata: ${'['.repeat(100_000)}`,
-      `kind: Secret\ndata: ${'{a: '.repeat(20_000)}`,
-      `{"kind": "Secret", "data": ${'['.repeat(100_000)}`,
-      `kind: Secret\n${'a: b\n'.repeat(500_000)}`,
-    ]) {
-      const { problems } = await found(text);
-      expect(problems).toMatchObject([
-        { code: expect.stringMatching(/manifest|too_large/) as string },
-      ]);
-    }
-    expect(performance.now() - start).toBeLessThan(10_000);
-  });
+  it(
+    'is bounded: aliases that multiply, deep nesting, endless length',
+    async () => {
+      const bomb = ['kind: Secret', 'a: &a [x,x,x,x,x,x,x,x,x,x]'];
+      for (let i = 0; i < 12; i++) {
+        const [from, to] = [String.fromCharCode(97 + i), String.fromCharCode(98 + i)];
+        bomb.push(`${to}: &${to} [${Array<string>(10).fill(`*${from}`).join(',')}]`);
+      }
+      for (const text of [
+        bomb.join('\n'),
+        `kind: Secret\ndata: ${'['.repeat(100_000)}`,
+        `kind: Secret\ndata: ${'{a: '.repeat(20_000)}`,
+        `{"kind": "Secret", "data": ${'['.repeat(100_000)}`,
+        `kind: Secret\n${'a: b\n'.repeat(500_000)}`,
+      ]) {
+        const { problems } = await found(text);
+        expect(problems).toMatchObject([
+          { code: expect.stringMatching(/manifest|too_large/) as string },
+        ]);
+      }
+    },
+    PATIENCE,
+  );
 });
