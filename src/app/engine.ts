@@ -5,7 +5,7 @@ import { provision, type World } from '../lab/provision.ts';
 import { run } from '../lab/run.ts';
 import type { HandshakeMode, Scenario } from '../lab/scenario.ts';
 import type { Trace } from '../lab/trace.ts';
-import { createTlsCrypto } from '../tls/crypto.ts';
+import { createTlsCrypto } from '../tls/webCrypto.ts';
 
 /** The runs of one world: TLS and mTLS always, optional client authentication when it is chosen. */
 export interface Runs {

@@ -6,13 +6,8 @@ import {
   type CipherGCMTypes,
 } from 'node:crypto';
 import type { HashName } from '../tls/algorithms.ts';
-import {
-  createTlsCrypto,
-  TAG_LENGTH,
-  type Aead,
-  type HashFunction,
-  type TlsCrypto,
-} from '../tls/crypto.ts';
+import { TAG_LENGTH, type Aead, type HashFunction, type TlsCrypto } from '../tls/crypto.ts';
+import { createTlsCrypto } from '../tls/webCrypto.ts';
 import { generateKeyShare } from './keyShare.ts';
 import { createProvider } from './provider.ts';
 

@@ -1,9 +1,9 @@
-import type { Certificate } from './certificate.ts';
 import { equalBytes } from './der.ts';
 import type { DistinguishedName } from './distinguishedName.ts';
 import { isPointOf } from './ecPoint.ts';
 import { OID } from './oids.ts';
-import type { PublicKeyInfo } from './publicKeyInfo.ts';
+import type { Extensions } from './extensions.ts';
+import type { AlgorithmIdentifier, PublicKeyInfo } from './publicKeyInfo.ts';
 
 /** Something that RFC 5280 forbids in a certificate that can be read otherwise. */
 export interface Defect {
@@ -11,6 +11,18 @@ export interface Defect {
   /** The end of a sentence: `a serial number that is negative`. */
   readonly problem: string;
   readonly spec: string;
+}
+
+/** What of a certificate is looked at. */
+interface Read {
+  readonly version: number;
+  readonly issuer: DistinguishedName;
+  readonly subject: DistinguishedName;
+  readonly spki: PublicKeyInfo;
+  readonly innerSignatureAlgorithm: AlgorithmIdentifier;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly extensions: Extensions;
+  readonly extensionList: readonly { readonly oid: string; readonly critical: boolean }[];
 }
 
 /** What only the encoding tells. */
@@ -22,7 +34,7 @@ interface Raw {
 
 /** What a certificate says about itself that cannot be right, whoever issued it. */
 export function findDefects(
-  certificate: Omit<Certificate, 'defects'>,
+  certificate: Read,
   { serial, uniqueIds, hasExtensions }: Raw,
   defects: Defect[],
 ): void {

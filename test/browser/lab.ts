@@ -5,7 +5,7 @@ import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Outcome, Trace } from '../../src/lab/trace.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { expect, test } from '../support/page.ts';
 
 export { expect, test };

@@ -19,7 +19,7 @@ import { displayName, readableCertificates } from '../../src/pki/certificate.ts'
 import { issueCrl } from '../../src/pki/issueRevocation.ts';
 import { importPrivateKey } from '../../src/pki/keys.ts';
 import { validatePath } from '../../src/pki/validate.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { namelessClient } from '../support/namelessClient.ts';
 
 const provider = globalThis.crypto;

@@ -1,5 +1,5 @@
 import { createMaterials } from '../../src/lab/materials.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 
 /** Fresh materials on Node's WebCrypto, made now. */
 export function laboratory() {

@@ -6,7 +6,7 @@ import type { FaultId } from '../../src/lab/faults.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import { DIFFERENCES, sameEnding, STACK_NAMES } from '../../src/narration/differences.ts';
 import { stackWords } from '../../src/narration/stackWords.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 
 const DAYS = 24 * 3_600_000;
 let materials: Materials;

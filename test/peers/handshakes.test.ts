@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type KeyKind } from '../../src/pki/keys.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { makeWorld, SERVER_NAME } from '../tls/world.ts';
 import { NODE_TLS } from './nodeTls.ts';
 import { OPENSSL } from './openssl.ts';

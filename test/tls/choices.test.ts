@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { findExtension } from '../../src/tls/extensionList.ts';
 import {
   decodeHandshake,

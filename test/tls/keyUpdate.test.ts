@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { concatBytes } from '../../src/tls/bytes.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';
 import { RecordReader, RecordWriter } from '../../src/tls/recordLayer.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { makeClient, type End } from './pair.ts';
 import { PuppetServer } from './puppets.ts';
 import { expectRefusal } from './refusals.ts';

@@ -1,5 +1,5 @@
 import { createClient } from '../../src/tls/client.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type {
   ClientConfig,
   Endpoint,

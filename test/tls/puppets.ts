@@ -5,7 +5,8 @@ import {
   sendFinished,
 } from '../../src/tls/authenticate.ts';
 import { Connection } from '../../src/tls/connection.ts';
-import { createTlsCrypto, type KeyShare } from '../../src/tls/crypto.ts';
+import type { KeyShare } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { Identity } from '../../src/tls/endpoint.ts';
 import { findExtension } from '../../src/tls/extensionList.ts';
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../src/tls/bytes.ts';
-import { createTlsCrypto, type TlsCrypto } from '../../src/tls/crypto.ts';
+import type { TlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { RecordInfo } from '../../src/tls/endpoint.ts';
 import { TlsFailure } from '../../src/tls/failure.ts';
 import { HandshakeAssembler } from '../../src/tls/handshakeAssembler.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createTlsCrypto, type TlsCrypto } from '../../src/tls/crypto.ts';
+import type { TlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { HandshakeAssembler } from '../../src/tls/handshakeAssembler.ts';
 import type { TrafficSecret } from '../../src/tls/keySchedule.ts';
 import { handshakeName } from '../../src/tls/messages.ts';

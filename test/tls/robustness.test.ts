@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import type { TlsEvent } from '../../src/tls/endpoint.ts';
 import { concatBytes } from '../../src/tls/bytes.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlertName } from '../../src/tls/alerts.ts';
 import { concatBytes } from '../../src/tls/bytes.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';
 import { added, helloRecord, offer, twoHellos } from './offers.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES } from '../../src/tls/algorithms.ts';
-import { createTlsCrypto } from '../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { negotiate } from '../../src/tls/server/negotiate.ts';
 import { replaced } from './offers.ts';
 import { PuppetClient } from './puppets.ts';

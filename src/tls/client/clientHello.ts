@@ -2,34 +2,19 @@ import { CERTIFICATE_ONLY_SCHEMES, type Group } from '../algorithms.ts';
 import type { KeyShare } from '../crypto.ts';
 import { alpnExtension, serverNameExtension } from '../extensions.ts';
 import type { ClientHello } from '../messages.ts';
-import { TLS_1_0, TLS_1_2, TLS_1_3 } from '../registry.ts';
-import type { State } from '../state.ts';
+import { TLS_1_2, TLS_1_3 } from '../registry.ts';
 import type { Client } from './session.ts';
-import { waitServerHello } from './waitServerHello.ts';
 
 const PSK_DHE_KE = 1;
 const NO_SESSION = new Uint8Array();
 const NO_COMPRESSION = Uint8Array.of(0);
 
-/** START: offers everything that we speak (RFC 8446 §4.1.2), with a key share in our first group. */
-export async function sendClientHello(client: Client): Promise<State> {
-  const { connection, groups } = client;
-  const [group] = groups;
-  if (!group) throw new RangeError('A client needs at least one group.');
-  const random = connection.crypto.random(32);
-  const share = await connection.crypto.generateKeyShare(group.name);
-  const hello = clientHello(client, random, keyShareEntry(group, share));
-  // §5.1: for the sake of old servers, the very first record may say TLS 1.0.
-  await connection.send('ClientHello', hello, TLS_1_0);
-  connection.dropsChangeCipherSpec = true;
-  return waitServerHello(client, { hello, share, retrySuite: null });
-}
-
-function keyShareEntry(group: Group, { publicKey }: KeyShare) {
+export function keyShareEntry(group: Group, { publicKey }: KeyShare) {
   return { group: group.code, keyExchange: publicKey };
 }
 
-function clientHello(
+/** RFC 8446 §4.1.2: everything that we speak, with one key share. */
+export function clientHello(
   { config, suites, groups, schemes, alpn }: Client,
   random: Uint8Array,
   share: ReturnType<typeof keyShareEntry>,

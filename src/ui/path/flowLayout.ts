@@ -2,7 +2,7 @@ import { cardFor, labelFor, type LayoutInput } from './card.ts';
 import { flowMetrics, type FlowMetrics } from './flowMetrics.ts';
 import type { PathEdge } from './graph.ts';
 import type { Place } from './lanes.ts';
-import type { EdgeLabel, EdgeShape, NodeBox, PathLayout } from './layout.ts';
+import type { EdgeLabel, EdgeShape, NodeBox, PathLayout } from './shapes.ts';
 
 /** Room above the first lane, where the place of trust has its title. */
 const TOP = 40;

@@ -1,7 +1,7 @@
 import { cardFor, labelFor, type LabelText, type LayoutInput } from './card.ts';
 import type { PathEdge, PathNode } from './graph.ts';
 import type { Place } from './lanes.ts';
-import type { EdgeLabel, EdgeShape, NodeBox, PathLayout } from './layout.ts';
+import type { EdgeLabel, EdgeShape, NodeBox, PathLayout } from './shapes.ts';
 
 const RAIL = { first: 12, apart: 18, beforeCards: 16 } as const;
 /** At most this part of the width is for rails, however many there are. */

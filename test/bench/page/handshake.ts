@@ -1,6 +1,6 @@
 import { createMaterials } from '../../../src/lab/materials.ts';
 import { provision } from '../../../src/lab/provision.ts';
-import { createTlsCrypto } from '../../../src/tls/crypto.ts';
+import { createTlsCrypto } from '../../../src/tls/webCrypto.ts';
 import { compare, type Comparison } from '../compare.ts';
 import { handshakeInMemory } from '../handshakeInMemory.ts';
 import { recordCalls, type Call } from '../recordedCalls.ts';

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TITLE } from '../../../src/ui/path/card.ts';
 import { buildPathGraph, type GraphInput } from '../../../src/ui/path/graph.ts';
-import {
-  layoutPath,
-  type Box,
-  type NodeBox,
-  type PathLayout,
-} from '../../../src/ui/path/layout.ts';
+import { layoutPath } from '../../../src/ui/path/layout.ts';
+import type { Box, NodeBox, PathLayout } from '../../../src/ui/path/shapes.ts';
 import { textWidth } from '../../../src/ui/stage/measure.ts';
 import * as pictures from './pictures.ts';
 
