@@ -14,7 +14,7 @@ import { readSources, revocationChecks } from './path/revocationRule.ts';
 import { roleChecks } from './path/roleRules.ts';
 import { SignatureBook } from './path/signatureBook.ts';
 import { KEY_STRENGTH, strengthChecks } from './path/strengthRules.ts';
-import { ENCODING, NAME, SIGNATURE, TRUST_ANCHOR, VALIDITY } from './path/trustRules.ts';
+import { ENCODING, nameRule, SIGNATURE, TRUST_ANCHOR, VALIDITY } from './path/trustRules.ts';
 
 /** Paths given up that are told of; the search itself may try more. */
 export const MAX_ATTEMPTS_TOLD = 16;
@@ -147,7 +147,7 @@ function planChecks(path: PathInHand): PlannedCheck[] {
     { rule: TRUST_ANCHOR, index: anchor },
     ...roleChecks(path),
     ...strengthChecks(path),
-    ...(rules.name ? [{ rule: NAME, index: 0 }] : []),
+    ...(rules.name ? [{ rule: nameRule(rules.name), index: 0 }] : []),
     ...revocationChecks(path),
     ...fromAnchorDown(anchor),
     ...certificates.flatMap(({ extensions }, index) =>

@@ -14,15 +14,22 @@ export async function resigned(
   to: string,
   key: CryptoKey,
 ): Promise<Uint8Array> {
-  const { tbs, signatureAlgorithm } = parseCertificate(der);
-  const text = Buffer.from(tbs).toString('hex');
+  const text = Buffer.from(parseCertificate(der).tbs).toString('hex');
   if (text.split(from).length !== 2 || from.length !== to.length) {
     throw new Error(`${from} does not stand there once, or ${to} has another length.`);
   }
-  const changed = Uint8Array.from(Buffer.from(text.replace(from, to), 'hex'));
-  const { crypto } = globalThis;
-  const signature = await signDer(crypto, key, signatureAlgorithmFor(key), changed);
-  return derSequence(changed, signatureAlgorithm.der, derBitString(signature));
+  return signedAnew(der, Uint8Array.from(Buffer.from(text.replace(from, to), 'hex')), key);
+}
+
+/** A certificate with another tbsCertificate, under a signature that fits. */
+export async function signedAnew(
+  der: Uint8Array,
+  tbs: Uint8Array<ArrayBuffer>,
+  key: CryptoKey,
+): Promise<Uint8Array> {
+  const { signatureAlgorithm } = parseCertificate(der);
+  const signature = await signDer(globalThis.crypto, key, signatureAlgorithmFor(key), tbs);
+  return derSequence(tbs, signatureAlgorithm.der, derBitString(signature));
 }
 
 /** Text as the hexadecimal digits of its octets. */

@@ -14,8 +14,8 @@ export const MAX_BUILD_STEPS = 2_000;
 export interface CandidatePath {
   readonly certificates: readonly Certificate[];
   readonly anchored: boolean;
-  /** An anchor has the name of the issuer that is missing, but did not sign. */
-  readonly lookalike: boolean;
+  /** Of one without an anchor: there is one of the name that is missing, but it did not sign. */
+  readonly lookalike?: boolean;
 }
 
 /** What paths are built from, and what is known of signatures on the way. */
@@ -58,7 +58,7 @@ export async function* candidatePaths(
   const { leaf, anchors } = search;
   const index = { ...search, byName: indexByName(search) };
   const isTrusted = anchors.some(({ der }) => equalBytes(der, leaf.der));
-  if (isTrusted) yield { certificates: [leaf], anchored: true, lookalike: false };
+  if (isTrusted) yield { certificates: [leaf], anchored: true };
   else yield* extend([leaf], new Set([holderOf(leaf)]), index, limits);
 }
 
@@ -68,8 +68,7 @@ async function* extend(
   search: IndexedSearch,
   limits: SearchLimits,
 ): AsyncGenerator<CandidatePath> {
-  const last = path[path.length - 1];
-  if (!last) return;
+  const last = path.at(-1) ?? search.leaf;
   let extended = false;
   let lookalike = false;
   const isLong = path.length >= MAX_PATH_CERTIFICATES;
@@ -90,7 +89,7 @@ async function* extend(
     }
     extended = true;
     const longer = [...path, certificate];
-    if (trusted) yield { certificates: longer, anchored: true, lookalike: false };
+    if (trusted) yield { certificates: longer, anchored: true };
     else yield* extend(longer, new Set([...holders, holder]), search, limits);
   }
   if (!extended) yield { certificates: path, anchored: false, lookalike };
@@ -122,10 +121,8 @@ function issuersOf(
   // A CA never stands twice on a path: a second time it adds nothing but length.
   const isNew = ({ holder }: Issuer): boolean => !holders.has(holder);
   const issuers = (search.byName.get(subject.issuer.key) ?? []).filter(isNew);
-  const rank = (issuer: Issuer): number => unlikeliness(subject, issuer, search.time);
-  if (issuers.length < 2) return issuers;
   return issuers
-    .map((issuer) => ({ issuer, rank: rank(issuer) }))
+    .map((issuer) => ({ issuer, rank: unlikeliness(subject, issuer, search.time) }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ issuer }) => issuer);
 }
@@ -134,7 +131,7 @@ function holderOf({ subject, spki }: Certificate): string {
   return `${latin1(spki.der)} ${subject.key}`;
 }
 
-/** The higher, the later it is tried. */
+/** The higher, the later it is tried: each doubt weighs more than all that are named after it. */
 function unlikeliness(
   subject: Certificate,
   { certificate, trusted }: Issuer,
@@ -142,15 +139,14 @@ function unlikeliness(
 ): number {
   const wanted = subject.extensions.authorityKeyIdentifier?.keyIdentifier ?? null;
   const sameKey = wanted !== null && wanted === certificate.extensions.subjectKeyIdentifier;
-  const isCurrent = holdsAt(certificate, time) === 'holds';
-  const isAuthority = certificate.extensions.basicConstraints?.ca ?? false;
-  return (
-    (namesOtherKey(subject, certificate) ? 16 : 0) +
-    (isCurrent ? 0 : 8) +
-    (isAuthority ? 0 : 4) +
-    (sameKey ? 0 : 2) +
-    (trusted ? 0 : 1)
-  );
+  const doubts = [
+    namesOtherKey(subject, certificate),
+    holdsAt(certificate, time) !== 'holds',
+    !certificate.extensions.basicConstraints?.ca,
+    !sameKey,
+    !trusted,
+  ];
+  return Number(doubts.map(Number).join(''));
 }
 
 /** Does a certificate name another key than this issuer's (RFC 5280 §4.2.1.1)? */

@@ -147,7 +147,7 @@ function overlaps(name: GeneralName, base: GeneralName): boolean {
   if (name.kind !== 'dns' || base.kind !== 'dns' || !name.value.startsWith('*.')) return false;
   const parent = name.value.slice(2).toLowerCase();
   const denied = base.value.toLowerCase();
-  return denied.slice(denied.indexOf('.') + 1) === parent && !denied.startsWith('.');
+  return denied.slice(denied.indexOf('.') + 1) === parent;
 }
 
 function isWithinIp(address: Uint8Array, base: Uint8Array): boolean {

@@ -12,7 +12,7 @@ export interface PathInHand {
   readonly names: readonly string[];
   readonly anchored: boolean;
   /** Where it ends there is a trusted certificate of the right name, but with another key. */
-  readonly lookalike: boolean;
+  readonly lookalike?: boolean;
   readonly rules: PathRules;
   readonly provider: Crypto;
   readonly book: SignatureBook;

@@ -19,8 +19,9 @@ interface PolicyNode {
 type PolicyLevel = Map<string, PolicyNode>;
 
 interface PolicyState {
-  /** Null: no policy is valid for the path so far. */
-  level: PolicyLevel | null;
+  /** Empty: no policy is valid for the path so far. */
+  level: PolicyLevel;
+  /** Certificates until something is required or forbidden, from 0 on it is; Infinity: never. */
   explicitPolicy: number;
   policyMapping: number;
   inhibitAnyPolicy: number;
@@ -52,12 +53,11 @@ function findPolicy(path: readonly Certificate[], inputs: PolicyInputs): Finding
   const anchor = path[path.length - 1];
   // From the certificate that the anchor issued down to the leaf, as §6.1 counts.
   const below = path.slice(0, -1).reverse();
-  const length = below.length;
   const state: PolicyState = {
     level: new Map([[anyPolicy, { expected: new Set([anyPolicy]), roots: new Set([anyPolicy]) }]]),
-    explicitPolicy: inputs.explicit ? 0 : length + 1,
-    policyMapping: inputs.inhibitMapping ? 0 : length + 1,
-    inhibitAnyPolicy: inputs.inhibitAny ? 0 : length + 1,
+    explicitPolicy: inputs.explicit ? 0 : Infinity,
+    policyMapping: inputs.inhibitMapping ? 0 : Infinity,
+    inhibitAnyPolicy: inputs.inhibitAny ? 0 : Infinity,
   };
   // RFC 5937 §3: what an anchor says of policies itself is the starting point.
   if (anchor) {
@@ -66,9 +66,9 @@ function findPolicy(path: readonly Certificate[], inputs: PolicyInputs): Finding
     tighten(state, anchor);
   }
   for (const [position, certificate] of below.entries()) {
-    const isLast = position === length - 1;
+    const isLast = position === below.length - 1;
     applyPolicies(state, certificate, isLast);
-    if (!state.level && state.explicitPolicy <= 0) {
+    if (state.level.size === 0 && state.explicitPolicy <= 0) {
       return { found: `none from ${displayName(certificate)} on`, reason: 'policy' };
     }
     if (!isLast) {
@@ -76,17 +76,13 @@ function findPolicy(path: readonly Certificate[], inputs: PolicyInputs): Finding
       if (problem) return { found: problem, reason: 'policy' };
     }
   }
-  return wrapUp(state, below[length - 1], inputs);
+  return wrapUp(state, below.at(-1), inputs);
 }
 
 /** §6.1.3 (d), (e). */
 function applyPolicies(state: PolicyState, certificate: Certificate, isLast: boolean): void {
-  const policies = certificate.extensions.certificatePolicies?.policies;
+  const policies = certificate.extensions.certificatePolicies?.policies ?? [];
   const { level: above } = state;
-  if (!policies || !above) {
-    state.level = null;
-    return;
-  }
   const level: PolicyLevel = new Map();
   const any = above.get(anyPolicy);
   for (const policy of policies) {
@@ -101,11 +97,11 @@ function applyPolicies(state: PolicyState, certificate: Certificate, isLast: boo
     for (const parent of above.values()) {
       for (const policy of parent.expected) {
         if (!level.has(policy)) level.set(policy, nodeBelow(policy, [parent]));
-        else if (!policies.includes(policy)) addRoots(level.get(policy), parent, policy);
+        else addRoots(level.get(policy), parent, policy);
       }
     }
   }
-  state.level = level.size > 0 ? level : null;
+  state.level = level;
 }
 
 function nodeBelow(policy: string, parents: readonly PolicyNode[]): PolicyNode {
@@ -130,9 +126,9 @@ function prepareNext(state: PolicyState, certificate: Certificate): string | nul
   if (touchesAny) return `${name} maps anyPolicy, which cannot be mapped`;
   applyMappings(state, mappings);
   if (certificate.subject.key !== certificate.issuer.key) {
-    state.explicitPolicy = Math.max(0, state.explicitPolicy - 1);
-    state.policyMapping = Math.max(0, state.policyMapping - 1);
-    state.inhibitAnyPolicy = Math.max(0, state.inhibitAnyPolicy - 1);
+    state.explicitPolicy--;
+    state.policyMapping--;
+    state.inhibitAnyPolicy--;
   }
   tighten(state, certificate);
   return null;
@@ -143,7 +139,6 @@ function applyMappings(
   mappings: NonNullable<Certificate['extensions']['policyMappings']>,
 ): void {
   const { level } = state;
-  if (!level || mappings.length === 0) return;
   const targets = new Map<string, Set<string>>();
   for (const { issuerDomainPolicy, subjectDomainPolicy } of mappings) {
     const set = targets.get(issuerDomainPolicy) ?? new Set();
@@ -154,9 +149,8 @@ function applyMappings(
     const node = level.get(policy);
     if (state.policyMapping <= 0) level.delete(policy);
     else if (node) level.set(policy, { ...node, expected });
-    else if (any) level.set(policy, { expected, roots: nodeBelow(policy, [any]).roots });
+    else if (any) level.set(policy, { ...nodeBelow(policy, [any]), expected });
   }
-  if (level.size === 0) state.level = null;
 }
 
 function tighten(state: PolicyState, { extensions }: Certificate): void {
@@ -171,13 +165,14 @@ function tighten(state: PolicyState, { extensions }: Certificate): void {
 /** §6.1.5 (a), (b), (g). */
 function wrapUp(state: PolicyState, leaf: Certificate | undefined, inputs: PolicyInputs): Finding {
   const required = leaf?.extensions.policyConstraints?.requireExplicitPolicy;
-  const explicit = required === 0 ? 0 : Math.max(0, state.explicitPolicy - 1);
+  const isRequired = required === 0 || state.explicitPolicy <= 1;
   const wanted = inputs.initialPolicySet;
   const acceptable = (root: string): boolean =>
     !wanted || root === anyPolicy || wanted.includes(root) || wanted.includes(anyPolicy);
-  const valid = [...(state.level ?? [])].filter(([, { roots }]) => [...roots].some(acceptable));
+  const valid = [...state.level].filter(([, { roots }]) => [...roots].some(acceptable));
   const policies = valid.map(([policy]) => (policy === anyPolicy ? 'any policy' : policy));
   if (policies.length > 0) return { found: policies.join(', ') };
-  if (explicit > 0) return { found: 'none, and none is required' };
-  return { found: 'no policy that is valid along the path', reason: 'policy' };
+  return isRequired
+    ? { found: 'no policy that is valid along the path', reason: 'policy' }
+    : { found: 'none, and none is required' };
 }

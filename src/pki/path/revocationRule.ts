@@ -40,29 +40,34 @@ export function readSources({ revocation, crls = [], ocsp = [] }: PathRules): Re
 /** The certificates whose revocation is asked for: none unless the request says so. */
 export function revocationChecks({ certificates, anchored, rules }: PathInHand): PlannedCheck[] {
   if (!rules.revocation || !anchored) return [];
-  const { length } = certificates;
-  const asked = rules.revocation.depth === 'leaf' ? Math.min(1, length - 1) : length - 1;
-  return Array.from({ length: asked }, (_, index) => ({ rule: REVOCATION, index }));
+  const { revocation } = rules;
+  const issuers = certificates.slice(1);
+  const asked = revocation.depth === 'leaf' ? issuers.slice(0, 1) : issuers;
+  return asked.map((issuer, index) => ({ rule: revocationOf(issuer, revocation), index }));
 }
 
-const REVOCATION: PathRule = {
-  id: 'revocation',
-  spec: 'RFC 5280 §6.3, RFC 6960 §3.2',
-  quiet: false,
-  expected: (certificate) =>
-    mustStaple(certificate) ? 'an OCSP response that says good, as it must staple' : 'not revoked',
-  find: (certificate, index, { certificates, rules, provider, book, sources }) => {
-    const issuer = certificates[index + 1];
-    const { revocation, time, options } = rules;
-    if (!issuer || !revocation) return { found: 'not asked for', isUnknown: true };
-    const allowSha1 = options?.allowSha1 ?? false;
-    const namesakes = certificates
-      .slice(index + 2)
-      .filter(({ subject }) => subject.key === issuer.subject.key);
-    const question = { provider, certificate, issuer, namesakes, time, allowSha1, book };
-    return findStatus(question, sources, revocation);
-  },
-};
+/** Of a certificate that `issuer` issued. */
+function revocationOf(issuer: Certificate, rule: RevocationRule): PathRule {
+  return {
+    id: 'revocation',
+    spec: 'RFC 5280 §6.3, RFC 6960 §3.2',
+    quiet: false,
+    expected: (certificate) =>
+      mustStaple(certificate)
+        ? 'an OCSP response that says good, as it must staple'
+        : 'not revoked',
+    find: (certificate, index, { certificates, rules, provider, book, sources }) => {
+      const { time, options } = rules;
+      const allowSha1 = options?.allowSha1 ?? false;
+      // Never the certificate itself: it would vouch for its own key.
+      const namesakes = certificates
+        .slice(index + 2)
+        .filter(({ subject }) => subject.key === issuer.subject.key);
+      const question = { provider, certificate, issuer, namesakes, time, allowSha1, book };
+      return findStatus(question, sources, rule);
+    },
+  };
+}
 
 function mustStaple({ extensions }: Certificate): boolean {
   return extensions.tlsFeature?.includes(STATUS_REQUEST) ?? false;

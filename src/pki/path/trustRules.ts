@@ -1,7 +1,7 @@
 import type { Certificate } from '../certificate.ts';
 import type { Defect } from '../certificateDefects.ts';
 import { timeText } from '../describeDer.ts';
-import { matchName, referenceText } from '../names.ts';
+import { matchName, referenceText, type ReferenceName } from '../names.ts';
 import { OID } from '../oids.ts';
 import { signatureText } from '../signatureAlgorithm.ts';
 import { holdsAt } from '../validity.ts';
@@ -67,7 +67,7 @@ export const TRUST_ANCHOR: PathRule = {
   },
 };
 
-function deadEndText(last: Certificate, name: string, lookalike: boolean): string {
+function deadEndText(last: Certificate, name: string, lookalike?: boolean): string {
   if (last.issuer.key === last.subject.key) return `${name} is self-signed and not trusted`;
   const common = last.issuer.attributes.find(({ type }) => type === OID.commonName);
   const issued = `${name} was issued by ${common?.value ?? last.issuer.text}`;
@@ -77,19 +77,19 @@ function deadEndText(last: Certificate, name: string, lookalike: boolean): strin
 }
 
 /** Does the leaf carry the name that was asked for? */
-export const NAME: PathRule = {
-  id: 'name',
-  spec: 'RFC 9525 §6',
-  quiet: false,
-  expected: (_leaf, _index, { rules }) => (rules.name ? referenceText(rules.name) : 'any name'),
-  find: ({ extensions }, _index, { rules }) => {
-    if (!rules.name) return { found: 'not asked for' };
-    const { matches, found } = matchName(extensions.subjectAltName, rules.name);
-    const isHost = rules.name.kind === 'dns' || rules.name.kind === 'ip';
-    const spec = isHost ? 'RFC 9525 §6' : 'RFC 5280 §4.2.1.6';
-    return { found, reason: matches ? null : 'name_mismatch', spec };
-  },
-};
+export function nameRule(name: ReferenceName): PathRule {
+  const isHost = name.kind === 'dns' || name.kind === 'ip';
+  return {
+    id: 'name',
+    spec: isHost ? 'RFC 9525 §6' : 'RFC 5280 §4.2.1.6',
+    quiet: false,
+    expected: () => referenceText(name),
+    find: ({ extensions }) => {
+      const { matches, found } = matchName(extensions.subjectAltName, name);
+      return { found, reason: matches ? null : 'name_mismatch' };
+    },
+  };
+}
 
 /** Did the next certificate of the path sign this one? */
 export const SIGNATURE: PathRule = {
