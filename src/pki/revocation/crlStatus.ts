@@ -1,7 +1,6 @@
 import { displayName, type Certificate } from '../certificate.ts';
-import { equalBytes } from '../der.ts';
 import type { DistributionPoint, IssuingDistributionPoint } from '../distributionPoint.ts';
-import type { GeneralName } from '../generalName.ts';
+import { generalNameText, type GeneralName } from '../generalName.ts';
 import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
 import type { Crl } from './crl.ts';
 import {
@@ -34,7 +33,7 @@ export async function crlStatus(crl: Crl, question: StatusQuestion): Promise<Rev
   if (untrusted) return stale ? faultyCrl(stale.found, stale.fault) : untrusted;
   const entry = crl.revoked.get(certificate.serialNumber);
   // What was revoked stays revoked, even if the CRL had to be renewed since; a hold may be lifted.
-  const isLasting = entry?.reason !== 'certificateHold' && time >= crl.thisUpdate;
+  const isLasting = entry?.reason !== 'certificateHold' && stale?.fault === 'expired';
   if (entry && entry.reason !== 'removeFromCRL' && (!stale || isLasting)) {
     return { status: 'revoked', found: revokedText(entry.revocationDate, entry.reason) };
   }
@@ -51,12 +50,13 @@ async function signatureProblem(crl: Crl, question: StatusQuestion): Promise<Unk
     const what = signatureText(crl.signatureAlgorithm);
     return unknown(`the CRL is signed with ${what}, which is too weak`);
   }
-  const problem = await signerProblem(crl, question.issuer, question);
-  if (!problem) return null;
-  for (const namesake of question.namesakes) {
-    if (!(await signerProblem(crl, namesake, question))) return null;
+  let first: UnknownStatus | null = null;
+  for (const signer of [question.issuer, ...question.namesakes]) {
+    const problem = await signerProblem(crl, signer, question);
+    if (!problem) return null;
+    first ??= problem;
   }
-  return problem;
+  return first;
 }
 
 async function signerProblem(
@@ -101,21 +101,22 @@ function ownPlaceProblem(
   { issuer }: Certificate,
 ): string | null {
   if (!scope?.names) return null;
-  const issuerName: GeneralName = { kind: 'directory', name: issuer };
-  const hasName = scope.names.some((name) => isSameName(name, issuerName));
+  const hasName = scope.names.some((name) => comparable(name) === issuer.key);
   return hasName || scope.names.every(({ kind }) => kind === 'uri')
     ? null
     : 'the CRL is of a distribution point that the certificate does not name';
 }
 
-function isSamePlace(point: DistributionPoint, scope: IssuingDistributionPoint | null): boolean {
-  const wanted = scope?.names;
-  if (!wanted) return true;
-  return point.names?.some((name) => wanted.some((other) => isSameName(name, other))) ?? false;
+function isSamePlace(
+  { names }: DistributionPoint,
+  scope: IssuingDistributionPoint | null,
+): boolean {
+  if (!scope?.names) return true;
+  const wanted = scope.names.map(comparable);
+  return (names ?? []).some((name) => wanted.includes(comparable(name)));
 }
 
-function isSameName(a: GeneralName, b: GeneralName): boolean {
-  if (a.kind === 'directory' && b.kind === 'directory') return a.name.key === b.name.key;
-  if (a.kind === 'ip' && b.kind === 'ip') return equalBytes(a.bytes, b.bytes);
-  return a.kind === b.kind && 'value' in a && 'value' in b && a.value === b.value;
+/** The same text for the same name. */
+function comparable(name: GeneralName): string {
+  return name.kind === 'directory' ? name.name.key : generalNameText(name);
 }
