@@ -9,4 +9,56 @@ export interface Equivalent {
   readonly why: string;
 }
 
-export const EQUIVALENTS: readonly Equivalent[] = [];
+const OWN_FORM =
+  'Names are compared with constraints of their own form only, so both sides are true or neither is.';
+
+export const EQUIVALENTS: readonly Equivalent[] = [
+  {
+    file: 'src/pki/path/nameConstraints.ts',
+    was: "name.kind === 'directory' && base.kind === 'directory'",
+    text: "name.kind === 'directory' || base.kind === 'directory'",
+    why: OWN_FORM,
+  },
+  {
+    file: 'src/pki/path/nameConstraints.ts',
+    was: "name.kind === 'ip' && base.kind === 'ip'",
+    text: "name.kind === 'ip' || base.kind === 'ip'",
+    why: OWN_FORM,
+  },
+  {
+    file: 'src/pki/path/nameConstraints.ts',
+    was: "name.kind === 'dns' && base.kind === 'dns'",
+    text: "name.kind === 'dns' || base.kind === 'dns'",
+    why: OWN_FORM,
+  },
+  {
+    file: 'src/pki/path/nameConstraints.ts',
+    was: "name.kind === 'email' && base.kind === 'email'",
+    text: "name.kind === 'email' || base.kind === 'email'",
+    why: OWN_FORM,
+  },
+  {
+    file: 'src/pki/path/nameConstraints.ts',
+    was: "name.kind === 'uri' && base.kind === 'uri'",
+    text: "name.kind === 'uri' || base.kind === 'uri'",
+    why: OWN_FORM,
+  },
+  {
+    file: 'src/pki/path/nameConstraints.ts',
+    was: "name.kind !== 'dns' || base.kind !== 'dns'",
+    text: "name.kind !== 'dns' && base.kind !== 'dns'",
+    why: OWN_FORM,
+  },
+  {
+    file: 'src/pki/path/policy.ts',
+    was: 'anchor',
+    text: 'true',
+    why: 'Every path has a last certificate; the question is the type checker’s.',
+  },
+  {
+    file: 'src/pki/path/revocationRule.ts',
+    was: '!(error instanceof DerError)',
+    text: 'false',
+    why: 'The readers of CRLs and OCSP responses throw nothing else.',
+  },
+];

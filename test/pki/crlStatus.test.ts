@@ -103,6 +103,7 @@ describe('what is wrong with the CRL that would have told', () => {
     { what: 'rather one of today', lists: [ofTomorrow, 'forged', stale], fault: 'bad_signature' },
     { what: 'nothing, without one', lists: [], fault: undefined },
     { what: 'nothing, of another', lists: ['other'], fault: undefined },
+    { what: 'not of another', lists: ['other', stale], fault: 'expired' },
   ] as const)('$what: $fault', async ({ lists, fault }) => {
     const issued = lists.map((list) => {
       if (list === 'forged') return crl(forged());
@@ -175,6 +176,18 @@ describe('who signs a CRL (§6.3.3 (f), (g))', () => {
       await crl(),
     );
     expect((await judge([strange])).found).toBe('the CRL is signed with 1.2.3, which is too weak');
+  });
+
+  test('not the certificate that it is about, though it has the name of its issuer', async () => {
+    const leaf = await issueCertificate(crypto, {
+      ...{ profile: 'server', publicKey: lab.end.publicKey, keyUsage: [] },
+      subject: { commonName: 'Lab Intermediate CA', organisation: 'mTLS Lab' },
+      issuer: { certificate: lab.middleDer, privateKey: lab.middle.privateKey },
+      ...times,
+    });
+    const about = { chain: [leaf], anchors: [lab.middleDer] };
+    expect((await judge([await crl()], about)).verdict).toBe('pass');
+    expect((await judge([await crl(forged())], about)).crlFault).toBe('bad_signature');
   });
 
   test('no more of them than signatures are verified in one check', async () => {

@@ -222,6 +222,16 @@ describe('what a certificate that is no CA must not say', () => {
   });
 });
 
+test('what holds on every ordinary path is not listed as not looked at', async () => {
+  const { checks } = await judgePath([{}, {}, { extensions: [unknownCriticalExtension()] }]);
+  const [cause, ...others] = checks.slice(1);
+  expect(cause).toMatchObject({ id: 'critical_extensions', verdict: 'fail' });
+  expect(new Set(others.map(({ verdict }) => verdict))).toEqual(new Set(['not-reached']));
+  expect(new Set(others.map(({ id }) => id))).toEqual(
+    new Set(['key_usage', 'eku', 'ca', 'validity', 'signature']),
+  );
+});
+
 describe('in words', () => {
   test.each<[ReferenceName, string]>([
     [{ kind: 'dns', value: 'a.example' }, 'RFC 9525 §6'],

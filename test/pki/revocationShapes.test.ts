@@ -120,6 +120,11 @@ describe('a CRL (RFC 5280 §5.1)', () => {
     expect(message).toContain(says);
   });
 
+  test('of version 1 names no version and has no extensions', async () => {
+    const { revoked, scope } = parseCrl(transplanted(transplanted(await make(), '0.6'), '0.0'));
+    expect([[...revoked.keys()], scope]).toEqual([['0a', '0b'], null]);
+  });
+
   test('with an extension twice, or a critical one that nobody knows, is refused', async () => {
     const der = await make();
     const extension = (oid: string, critical: boolean) =>

@@ -135,10 +135,8 @@ function isWithin(name: GeneralName, base: GeneralName): boolean {
   if (name.kind === 'ip' && base.kind === 'ip') return isWithinIp(name.bytes, base.bytes);
   if (name.kind === 'dns' && base.kind === 'dns') return isWithinDomain(name.value, base.value);
   if (name.kind === 'email' && base.kind === 'email') return isWithinMail(name.value, base.value);
-  if (name.kind === 'uri' && base.kind === 'uri') {
-    return isWithinHost(uriHost(name.value) ?? '', base.value);
-  }
-  return false;
+  const isUri = name.kind === 'uri' && base.kind === 'uri';
+  return isUri && isWithinHost(uriHost(name.value) ?? '', base.value);
 }
 
 /** Is any host that a name stands for within the base? Differs for wildcards only. */
@@ -174,8 +172,8 @@ function isWithinHost(name: string, base: string): boolean {
 function isWithinMail(address: string, base: string): boolean {
   const at = address.lastIndexOf('@');
   const host = address.slice(at + 1);
+  if (!base.includes('@')) return isWithinHost(host, base);
   const baseAt = base.lastIndexOf('@');
-  if (baseAt < 0) return isWithinHost(host, base);
   const sameHost = host.toLowerCase() === base.slice(baseAt + 1).toLowerCase();
   return sameHost && address.slice(0, at) === base.slice(0, baseAt);
 }

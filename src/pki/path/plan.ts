@@ -79,8 +79,7 @@ export async function makeChecks(
       checks.push({ id, verdict: 'not-reached', index, subject, expected, found, spec });
       continue;
     }
-    const answer = rule.find(certificate, index, path);
-    const finding = answer instanceof Promise ? await answer : answer;
+    const finding = await rule.find(certificate, index, path);
     if (quiet && !finding.reason) continue;
     const check = toCheck(finding, rule, certificate, index, path);
     checks.push(check);

@@ -107,15 +107,13 @@ function likeliestFault(
   crls: readonly Crl[],
   listed: readonly RevocationStatus[],
 ): CrlFault | null {
-  let newest: { readonly fault: CrlFault; readonly rank: number } | null = null;
-  for (const [index, status] of listed.entries()) {
+  const faults = listed.flatMap((status, index) => {
     const fault = status.status === 'unknown' ? status.crlFault : null;
-    if (fault === null) continue;
     // Only one of today is looked at closely enough for its signature to be told of.
     const rank = fault === 'bad_signature' ? Infinity : (crls[index]?.thisUpdate ?? -Infinity);
-    if (!newest || rank > newest.rank) newest = { fault, rank };
-  }
-  return newest?.fault ?? null;
+    return fault ? [{ fault, rank }] : [];
+  });
+  return faults.sort((a, b) => b.rank - a.rank)[0]?.fault ?? null;
 }
 
 function unknownText(all: readonly RevocationStatus[], unreadable: readonly string[]): string {

@@ -22,7 +22,6 @@ export class SignatureBook {
   // By the bytes of a key: many certificates can be of one.
   readonly #pages = new Map<Signed, Map<string, Promise<BookVerdict>>>();
   readonly #misfits = new Map<Certificate, Set<string>>();
-  readonly #names = new Map<PublicKeyInfo, string>();
   #count = 0;
 
   constructor(provider: Crypto) {
@@ -42,7 +41,7 @@ export class SignatureBook {
   verify(signed: Signed, key: PublicKeyInfo): Promise<BookVerdict> {
     const page = this.#pages.get(signed) ?? new Map<string, Promise<BookVerdict>>();
     this.#pages.set(signed, page);
-    const name = this.#nameOf(key);
+    const name = latin1(key.der);
     const known = page.get(name);
     if (known) return known;
     if (this.exhausted) return Promise.resolve('over_limit');
@@ -58,19 +57,13 @@ export class SignatureBook {
     const verdict = await this.verify(certificate, issuer.spki);
     if (verdict !== 'valid' && verdict !== 'over_limit') {
       const misfits = this.#misfits.get(certificate) ?? new Set<string>();
-      this.#misfits.set(certificate, misfits.add(this.#nameOf(issuer.spki)));
+      this.#misfits.set(certificate, misfits.add(latin1(issuer.spki.der)));
     }
     return verdict;
   }
 
   /** Was it found before that this issuer did not sign that certificate? */
   isMisfit(certificate: Certificate, issuer: Certificate): boolean {
-    return this.#misfits.get(certificate)?.has(this.#nameOf(issuer.spki)) ?? false;
-  }
-
-  #nameOf(key: PublicKeyInfo): string {
-    const name = this.#names.get(key) ?? latin1(key.der);
-    this.#names.set(key, name);
-    return name;
+    return this.#misfits.get(certificate)?.has(latin1(issuer.spki.der)) ?? false;
   }
 }

@@ -7,13 +7,12 @@ import type { PathRules } from './request.ts';
 const MIN_RSA_BITS = 2048;
 const CURVES: readonly (string | null)[] = ['secp256r1', 'secp384r1', 'secp521r1'];
 
-/** The other keys, and every signature but the anchor's own, which nothing rests on. */
+/** Every key that can verify, and every signature but the anchor's own, which nothing rests on. */
 export function strengthChecks(path: PathInHand): PlannedCheck[] {
   return path.certificates.flatMap(({ spki }, index) => {
     // Of a key of another kind (DSA) the signature that it made tells better: nobody here verifies it.
-    const judgesKey = index > 0 && canVerify(spki);
     return [
-      ...(judgesKey ? [{ rule: KEY_STRENGTH, index }] : []),
+      ...(canVerify(spki) ? [{ rule: KEY_STRENGTH, index }] : []),
       ...(isAnchor(path, index) ? [] : [{ rule: SIGNATURE_STRENGTH, index }]),
     ];
   });
