@@ -338,6 +338,8 @@ describe('what a CRL is about (§6.3.3 (b))', () => {
     const [users, authorities] = [scope(derImplicit(1, yes)), scope(derImplicit(2, yes))];
     const ca = [await otherLeaf({ ca: true }), lab.middleDer];
     expect((await judge([await crl(users)])).verdict).toBe('pass');
+    const bare = [await otherLeaf({ omit: ['basicConstraints'] }), lab.middleDer];
+    expect((await judge([await crl(users)], { chain: bare })).verdict).toBe('pass');
     expect((await judge([await crl(authorities)])).verdict).toBe('fail');
     expect((await judge([await crl(users)], { chain: ca })).found).toMatch(
       /not for CA certificates/,
