@@ -1,8 +1,15 @@
 import type { Trace } from '../lab/trace.ts';
-import { DIFFERENCES, STACK_NAMES, sameEnding, type Ending } from './differences.ts';
+import {
+  DIFFERENCES,
+  STACK_NAMES,
+  sameEnding,
+  type Difference,
+  type Ending,
+} from './differences.ts';
+import { list } from './phrases.ts';
 
 /**
- * What real stacks make of this run where that differs from the lab, a sentence each.
+ * What real stacks make of this run where that differs from the lab: a sentence for each way to end.
  *
  * Told only where the run ended as the measured one did: another clock or other certificates may
  * have made it another run.
@@ -10,21 +17,40 @@ import { DIFFERENCES, STACK_NAMES, sameEnding, type Ending } from './differences
 export function stackWords({ mode, faults, outcome }: Trace): readonly string[] {
   const [fault, ...more] = faults;
   if (fault === undefined || more.length > 0) return [];
-  return DIFFERENCES.filter(
-    (one) => one.case === fault && one.mode === mode && sameEnding(one.ours, outcome),
-  ).map(({ stack, ours, theirs }) => `${STACK_NAMES[stack] ?? stack} ${endsSo(theirs, ours)}`);
+  const measured = DIFFERENCES.filter(
+    (one) => one.case === fault && one.modes.includes(mode) && sameEnding(one.ours, outcome),
+  );
+  const endings = new Set(measured.map(endsSo));
+  return [...endings].map((ending) =>
+    ending.replace(STACKS, namesOf(measured.filter((one) => endsSo(one) === ending))),
+  );
 }
 
-function endsSo(theirs: Ending, ours: Ending): string {
+/** Stands for the names in a sentence. */
+const STACKS = '{stacks}';
+
+function namesOf(differences: readonly Difference[]): string {
+  return list(differences.map(({ stack }) => STACK_NAMES[stack] ?? stack));
+}
+
+function endsSo({ plays, ours, theirs }: Difference): string {
+  if (plays !== 'both' && plays !== ours.refusedBy) return showsSo(plays, theirs);
   if (theirs.refusedBy === null) {
-    return theirs.delivered ? 'would take this.' : 'would break off, and nobody would refuse.';
+    return `${STACKS} would ${theirs.delivered ? 'take this' : 'break off, and nobody would refuse'}.`;
   }
   if (theirs.refusedBy !== ours.refusedBy) {
-    return `would refuse this on the side of the ${theirs.refusedBy}, ${withAlert(theirs)}.`;
+    return `${STACKS} would refuse this on the side of the ${theirs.refusedBy}, ${withAlert(theirs)}.`;
   }
-  return `would refuse this, too, but ${withAlert(theirs)}.`;
+  return `${STACKS} would refuse this, too, but ${withAlert(theirs)}.`;
 }
 
-function withAlert({ alert }: Ending): string {
+/** Of a stack that was not the judge: what the lab made of what it showed. */
+function showsSo(plays: string, { refusedBy, delivered, ...theirs }: Ending): string {
+  const lead = `With ${STACKS} as the ${plays}, `;
+  if (refusedBy !== null) return `${lead}the ${refusedBy} would refuse ${withAlert(theirs)}.`;
+  return `${lead}${delivered ? 'this would connect' : 'nobody would refuse, and nothing arrive'}.`;
+}
+
+function withAlert({ alert }: Pick<Ending, 'alert'>): string {
   return alert === null ? 'without an alert' : `with ${alert}`;
 }

@@ -3,11 +3,22 @@ import { FAULTS } from '../../src/lab/faults.ts';
 import type { Materials } from '../../src/lab/materials.ts';
 import { provision, type World } from '../../src/lab/provision.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
-import type { CertificateRequest } from '../../src/pki/issue.ts';
+import type { Plays } from '../../src/narration/differences.ts';
 import { makeWorld, SERVER_NAME } from '../tls/world.ts';
+import { GNUTLS } from './gnutls.ts';
+import { GO } from './go.ts';
+import { JAVA } from './java.ts';
 import { NODE_TLS } from './nodeTls.ts';
 import { OPENSSL } from './openssl.ts';
-import type { ClientSetup, ServerSetup, Stack } from './stack.ts';
+import { OTHER_CASES } from './otherCases.ts';
+import {
+  meet,
+  type ClientSetup,
+  type Meeting,
+  type Peer,
+  type ServerSetup,
+  type Stack,
+} from './stack.ts';
 
 export const MODES = [
   ['tls', 'none'],
@@ -15,28 +26,50 @@ export const MODES = [
   ['optional', 'optional'],
 ] as const;
 
-/** What the lab is measured against. */
-export const STACKS: readonly Stack[] = [OPENSSL, NODE_TLS];
+/** What the tests compare the lab with. */
+export const PEERS: readonly Peer[] = [OPENSSL, NODE_TLS, GO, GNUTLS];
 
-/** Neither will even start with a key that is not the certificate's: there they only judge. */
-export const NEEDS_OUR_CLIENT: ReadonlySet<string> = new Set<FaultId>(['client-wrong-key']);
+/** What the lab is measured against, where it is installed. */
+export const MEASURED: readonly Peer[] = [...PEERS, JAVA];
 
 /** What is broken in certificates and keys, and so can be shown to any stack. */
 export const SHOWABLE: readonly FaultId[] = FAULTS.map(({ id }) => id).filter(
   (id) => id !== 'wire-flip-bit',
 );
 
-/** Certificates that the catalogue has no fault for, and about which stacks may disagree. */
-export const OTHER_CASES: Readonly<Record<string, Readonly<Record<'server' | 'client', Wish>>>> = {
-  'server-no-digital-signature': { server: { keyUsage: ['keyEncipherment'] }, client: {} },
-  'client-no-digital-signature': { server: {}, client: { keyUsage: ['keyEncipherment'] } },
-  'server-serial-zero': { server: { serialNumber: Uint8Array.of(0) }, client: {} },
-};
-type Wish = Partial<Pick<CertificateRequest, 'keyUsage' | 'serialNumber'>>;
-
 export interface Setups {
   readonly clientSetup: ClientSetup;
   readonly serverSetup: ServerSetup;
+}
+
+/**
+ * Which ends a stack plays in a case; we play the other. None will even start with a key that is
+ * not the certificate's: there they only judge. Where one shows no certificate of that CA, its
+ * server judges what we show, and what its client shows is another meeting.
+ */
+export function partsOf(peer: Peer, name: string): readonly Plays[] {
+  const only = OTHER_CASES[name];
+  if (only?.peers?.includes(peer.name) === false) return [];
+  if (!peer.serve) return only?.plays ? [] : ['client'];
+  if (only?.plays || name === 'client-wrong-key') return ['server'];
+  if (peer.withholds && name === 'client-untrusted-root') return ['server', 'client'];
+  return ['both'];
+}
+
+/** Lets a stack play its part. */
+export function play(
+  plays: Plays,
+  peer: Peer,
+  ours: Stack,
+  { clientSetup, serverSetup }: Setups,
+): Promise<Meeting> {
+  const server = plays === 'client' ? ours : asServer(peer);
+  return meet(plays === 'server' ? ours : peer, clientSetup, server, serverSetup);
+}
+
+function asServer({ name, serve }: Peer): Pick<Stack, 'serve'> {
+  if (!serve) throw new Error(`${name} plays no server.`);
+  return { serve };
 }
 
 /** The two ends of the lab's world with these faults, for any stack. */
@@ -66,16 +99,31 @@ export async function setupsFor(
 
 /** The two ends of one of the other cases. */
 export async function otherSetups(name: string, mode: HandshakeMode): Promise<Setups> {
-  const world = await makeWorld(globalThis.crypto, {}, OTHER_CASES[name] ?? {});
+  const { wishes, change } = OTHER_CASES[name] ?? {};
+  const world = await makeWorld(globalThis.crypto, {}, wishes);
   const common = { anchors: [world.root], clock: world.now };
+  const changed = await change?.(world);
   return {
     clientSetup: {
       ...common,
       identity: world.client,
       name: { kind: 'dns', value: SERVER_NAME },
+      ...changed?.client,
     },
-    serverSetup: { ...common, identity: world.server, clientAuth: clientAuthOf(mode) },
+    serverSetup: {
+      ...common,
+      identity: world.server,
+      clientAuth: clientAuthOf(mode),
+      ...changed?.server,
+    },
   };
+}
+
+/** The other cases that mean something in this mode. */
+export function otherCasesIn(mode: HandshakeMode): readonly string[] {
+  return Object.keys(OTHER_CASES).filter(
+    (name) => OTHER_CASES[name]?.modes?.includes(mode) ?? true,
+  );
 }
 
 function clientAuthOf(wanted: HandshakeMode): ServerSetup['clientAuth'] {

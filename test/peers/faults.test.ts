@@ -1,20 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FaultId } from '../../src/lab/faults.ts';
 import { createMaterials, type Materials } from '../../src/lab/materials.ts';
 import { run } from '../../src/lab/run.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import {
   MODES,
-  NEEDS_OUR_CLIENT,
-  OTHER_CASES,
+  otherCasesIn,
   otherSetups,
+  partsOf,
+  PEERS,
+  play,
   setupsFor,
   SHOWABLE,
-  STACKS,
 } from './cases.ts';
 import { expectEqualOrListed } from './listed.ts';
 import { OPENSSL } from './openssl.ts';
 import { ourStack } from './ours.ts';
-import { meet, type Meeting, type Stack } from './stack.ts';
+import { meet, type Meeting } from './stack.ts';
 
 const crypto = createNodeCrypto();
 const ours = ourStack(crypto);
@@ -24,39 +26,46 @@ beforeAll(() => {
   materials = createMaterials(globalThis.crypto, Date.now());
 });
 
-const RUNS = STACKS.flatMap((stack) => MODES.map(([mode]) => [stack.name, mode, stack] as const));
+const RUNS = PEERS.flatMap((peer) => MODES.map(([mode]) => [peer.name, mode, peer] as const));
 
-describe.each(RUNS)('%s in mode %s ends as the lab does, or is listed', (_name, mode, stack) => {
-  it.each(['no fault', ...SHOWABLE] as const)('with %s', async (fault) => {
-    const faults = fault === 'no fault' ? [] : [fault];
-    const { world, clientSetup, serverSetup } = await setupsFor(materials, faults, mode);
-    const met = (client: Stack, server: Stack) => meet(client, clientSetup, server, serverSetup);
-    const judge = NEEDS_OUR_CLIENT.has(fault) ? ours : stack;
-    const theirs = await met(judge, stack);
+describe.each(RUNS)('%s in mode %s ends as the lab does, or is listed', (stack, mode, peer) => {
+  const fitting = (names: readonly string[]) =>
+    names.filter((name) => partsOf(peer, name).length > 0);
 
-    const { outcome } = await run(world, { mode, clock: materials.madeAt, crypto });
-    const { refusedBy, alert, delivered } = outcome;
-    const inTheLab: Meeting = {
-      refusedBy: refusedBy === 'attacker' ? 'server' : refusedBy,
-      alert,
-      delivered,
-    };
-    expectEqualOrListed({ case: fault, mode, stack: stack.name }, inTheLab, theirs);
+  it.each(fitting(['no fault', ...SHOWABLE]) as ('no fault' | FaultId)[])(
+    'with %s',
+    async (fault) => {
+      const faults = fault === 'no fault' ? [] : [fault];
+      const { world, ...setups } = await setupsFor(materials, faults, mode);
+      const { outcome } = await run(world, { mode, clock: materials.madeAt, crypto });
+      const { refusedBy, alert, delivered } = outcome;
+      const inTheLab: Meeting = {
+        refusedBy: refusedBy === 'attacker' ? 'server' : refusedBy,
+        alert,
+        delivered,
+      };
+      for (const plays of partsOf(peer, fault)) {
+        const theirs = await play(plays, peer, ours, setups);
+        expectEqualOrListed({ case: fault, mode, stack, plays }, inTheLab, theirs);
+        if (plays !== 'both') continue;
 
-    // Where two stacks meet, it ends as the one has it that judges what is broken.
-    const clientJudges = inTheLab.refusedBy === 'client';
-    const withTheirServer = await met(ours, stack);
-    expect(withTheirServer, 'our client, their server').toEqual(clientJudges ? inTheLab : theirs);
-    if (judge === ours) return;
-    const withOurServer = await met(stack, ours);
-    expect(withOurServer, 'their client, our server').toEqual(clientJudges ? theirs : inTheLab);
-  });
+        // Where two stacks meet, it ends as the one has it that judges what is broken.
+        const clientJudges = inTheLab.refusedBy === 'client';
+        const asServer = await play('server', peer, ours, setups);
+        expect(asServer, 'our client, their server').toEqual(clientJudges ? inTheLab : theirs);
+        const asClient = await play('client', peer, ours, setups);
+        expect(asClient, 'their client, our server').toEqual(clientJudges ? theirs : inTheLab);
+      }
+    },
+  );
 
-  it.each(Object.keys(OTHER_CASES))('with %s', async (name) => {
-    const { clientSetup, serverSetup } = await otherSetups(name, mode);
-    const own = await meet(ours, clientSetup, ours, serverSetup);
-    const theirs = await meet(stack, clientSetup, stack, serverSetup);
-    expectEqualOrListed({ case: name, mode, stack: stack.name }, own, theirs);
+  it.each(fitting(otherCasesIn(mode)))('with %s', async (name) => {
+    const setups = await otherSetups(name, mode);
+    const own = await meet(ours, setups.clientSetup, ours, setups.serverSetup);
+    for (const plays of partsOf(peer, name)) {
+      const theirs = await play(plays, peer, ours, setups);
+      expectEqualOrListed({ case: name, mode, stack, plays }, own, theirs);
+    }
   });
 });
 

@@ -12,6 +12,9 @@ export interface SetupFiles {
   readonly chain: string | null;
   readonly key: string | null;
   readonly anchors: string | null;
+  readonly crls: string | null;
+  /** Both in one file, as OpenSSL wants them. */
+  readonly anchorsAndCrls: string | null;
 }
 
 const folders: string[] = [];
@@ -19,10 +22,16 @@ process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Writes down what an end holds, for programs that read files. */
-export async function filesOf({ identity, anchors, crls = [] }: Setup): Promise<SetupFiles> {
+/** A new folder, which is gone when this process ends. */
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mtls-lab-peers-'));
   folders.push(folder);
+  return folder;
+}
+
+/** Writes down what an end holds, for programs that read files. */
+export async function filesOf({ identity, anchors, crls = [] }: Setup): Promise<SetupFiles> {
+  const folder = temporaryFolder();
   const write = (name: string, text: string) => {
     const file = join(folder, name);
     writeFileSync(file, text, { mode: 0o600 });
@@ -31,8 +40,10 @@ export async function filesOf({ identity, anchors, crls = [] }: Setup): Promise<
   return {
     chain: identity && write('chain.pem', chainPem(identity)),
     key: identity && write('key.pem', await keyPem(identity)),
-    anchors:
-      anchors.length === 0 ? null : write('anchors.pem', certificatesPem(anchors) + crlsPem(crls)),
+    anchors: anchors.length === 0 ? null : write('anchors.pem', certificatesPem(anchors)),
+    crls: crls.length === 0 ? null : write('crls.pem', crlsPem(crls)),
+    anchorsAndCrls:
+      anchors.length === 0 ? null : write('both.pem', certificatesPem(anchors) + crlsPem(crls)),
   };
 }
 
@@ -44,7 +55,7 @@ export function keyPem({ privateKey }: Identity): Promise<string> {
   return exportPrivateKeyPem(globalThis.crypto, privateKey);
 }
 
-function crlsPem(crls: readonly Uint8Array[]): string {
+export function crlsPem(crls: readonly Uint8Array[]): string {
   return crls.map((der) => encodePem('X509 CRL', der)).join('');
 }
 

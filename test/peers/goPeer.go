@@ -1,71 +1,145 @@
-// Go's TLS as a peer for the tests: `goPeer serve CHAIN KEY [CLIENT-CAS]` answers one request,
-// `goPeer connect ADDRESS NAME CAS [CHAIN KEY]` makes one. Both say what they saw.
+// Go's TLS as a peer for the tests: `goPeer serve` answers one connection, `goPeer connect` makes
+// one. Both say what they received, and how it ended otherwise than well.
 package main
 
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"reflect"
+	"strings"
+	"time"
 )
 
+var (
+	role    = os.Args[1]
+	flags   = flag.NewFlagSet(role, flag.ExitOnError)
+	chain   = flags.String("chain", "", "PEM file of the own certificates, leaf first")
+	key     = flags.String("key", "", "PEM file of the private key")
+	anchors = flags.String("anchors", "", "PEM file of what is trusted")
+	clock   = flags.Int64("clock", time.Now().UnixMilli(), "what time it is, in milliseconds")
+	auth    = flags.String("auth", "none", "whether clients show a certificate")
+	address = flags.String("address", "", "whom to ask")
+	name    = flags.String("name", "", "the name to insist on")
+	request = flags.String("request", "", "what is asked; for a server, how that ends")
+	answer  = flags.String("answer", "", "what is answered")
+)
+
+var clientAuth = map[string]tls.ClientAuthType{
+	"none":     tls.NoClientCert,
+	"optional": tls.VerifyClientCertIfGiven,
+	"required": tls.RequireAndVerifyClientCert,
+}
+
 func main() {
-	if os.Args[1] == "serve" {
-		serve(os.Args[2:])
+	flags.Parse(os.Args[2:])
+	config := &tls.Config{
+		ServerName: *name,
+		RootCAs:    pool(),
+		ClientCAs:  pool(),
+		ClientAuth: clientAuth[*auth],
+		MinVersion: tls.VersionTLS13,
+		Time:       func() time.Time { return time.UnixMilli(*clock) },
+	}
+	if *chain != "" {
+		certificate, err := tls.LoadX509KeyPair(*chain, *key)
+		must(err)
+		config.Certificates = []tls.Certificate{certificate}
+	}
+	if role == "serve" {
+		serve(config)
 	} else {
-		connect(os.Args[2:])
+		connect(config)
 	}
 }
 
-func serve(files []string) {
-	config := &tls.Config{Certificates: identity(files), MinVersion: tls.VersionTLS13}
-	if len(files) > 2 {
-		config.ClientAuth = tls.RequireAndVerifyClientCert
-		config.ClientCAs = pool(files[2])
-	}
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", config)
+func serve(config *tls.Config) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(err)
 	fmt.Println("port", listener.Addr().(*net.TCPAddr).Port)
-	connection, err := listener.Accept()
+	socket, err := listener.Accept()
 	must(err)
-	_, err = connection.Read(make([]byte, 4096))
-	must(err)
-	fmt.Fprint(connection, "HTTP/1.0 200 OK\r\n\r\nGo says hello.\n")
-	must(connection.Close())
-}
-
-func connect(args []string) {
-	config := &tls.Config{ServerName: args[1], RootCAs: pool(args[2]), MinVersion: tls.VersionTLS13}
-	if len(args) > 3 {
-		config.Certificates = identity(args[3:])
+	connection := tls.Server(socket, config)
+	err = hear(connection, func(received string) bool { return strings.HasSuffix(received, *request) })
+	if err == nil {
+		fmt.Fprint(connection, *answer)
+		must(connection.CloseWrite())
 	}
-	connection, err := tls.Dial("tcp", args[0], config)
-	must(err)
-	fmt.Fprint(connection, "GET / HTTP/1.0\r\n\r\n")
-	answer, err := io.ReadAll(connection)
-	must(err)
-	fmt.Println(string(answer))
+	linger(socket)
 }
 
-func identity(files []string) []tls.Certificate {
-	certificate, err := tls.LoadX509KeyPair(files[0], files[1])
+func connect(config *tls.Config) {
+	socket, err := net.Dial("tcp", *address)
 	must(err)
-	return []tls.Certificate{certificate}
+	connection := tls.Client(socket, config)
+	if fail(connection.Handshake()) == nil {
+		fmt.Fprint(connection, *request)
+		hear(connection, func(string) bool { return false })
+		connection.CloseWrite()
+	}
+	linger(socket)
 }
 
-func pool(file string) *x509.CertPool {
-	pem, err := os.ReadFile(file)
-	must(err)
+// Tells what comes until that is enough, or until it ends.
+func hear(connection *tls.Conn, isEnough func(string) bool) error {
+	received := ""
+	buffer := make([]byte, 4096)
+	var err error
+	for err == nil && (received == "" || !isEnough(received)) {
+		var read int
+		read, err = connection.Read(buffer)
+		received += string(buffer[:read])
+	}
+	fmt.Println("received", received)
+	return fail(err)
+}
+
+// Closing while something is still unread would reset the connection, and might destroy the alert.
+func linger(socket net.Conn) {
+	must(socket.(*net.TCPConn).CloseWrite())
+	must(socket.SetReadDeadline(time.Now().Add(5 * time.Second)))
+	io.Copy(io.Discard, socket)
+}
+
+func pool() *x509.CertPool {
 	certificates := x509.NewCertPool()
-	certificates.AppendCertsFromPEM(pem)
+	if *anchors != "" {
+		pem, err := os.ReadFile(*anchors)
+		must(err)
+		certificates.AppendCertsFromPEM(pem)
+	}
 	return certificates
 }
 
 func must(err error) {
-	if err != nil {
-		fmt.Println("error:", err)
+	if fail(err) != nil {
 		os.Exit(1)
 	}
+}
+
+// Tells of an error. An end that was announced is none.
+func fail(err error) error {
+	if err != nil && err != io.EOF {
+		tell(err)
+	}
+	return err
+}
+
+// Alerts come as errors that hold their code. A socket that fails refuses nothing.
+func tell(err error) {
+	var failure *net.OpError
+	isOfNet := errors.As(err, &failure)
+	if isOfNet && failure.Op == "remote error" {
+		fmt.Println("read alert", reflect.ValueOf(failure.Err).Uint())
+	} else if isOfNet && failure.Op == "local error" {
+		fmt.Println("wrote alert", reflect.ValueOf(failure.Err).Uint())
+	} else if !isOfNet && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		fmt.Println("refused")
+	}
+	fmt.Println("error:", err)
 }

@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { alertName, type AlertName } from '../../src/tls/alerts.ts';
-import { certificatesPem, chainPem, keyPem } from './files.ts';
-import { REQUEST, RESPONSE, type Report, type Setup, type Stack } from './stack.ts';
+import { certificatesPem, chainPem, crlsPem, keyPem } from './files.ts';
+import { REQUEST, RESPONSE, type Peer, type Report, type Setup, type Stack } from './stack.ts';
 
 const CURVES = { x25519: 'X25519', secp256r1: 'P-256', secp384r1: 'P-384' } as const;
 
 /** Node's own `tls`. It judges by the machine's clock, and closes without an alert when it refuses. */
-export const NODE_TLS: Stack = {
+export const NODE_TLS: Stack & Peer = {
   name: 'node:tls',
+  version: () => `Node ${process.versions.node.split('.')[0]}`,
   async serve(setup) {
     const server = createServer({
       ...(await options(setup)),
@@ -57,10 +58,11 @@ function answer(socket: TLSSocket): Promise<Report> {
 }
 
 async function options(setup: Setup): Promise<SecureContextOptions> {
-  const { identity, anchors, cipherSuite, group } = setup;
+  const { identity, anchors, cipherSuite, group, crls } = setup;
   return {
     minVersion: 'TLSv1.3',
     ca: certificatesPem(anchors),
+    ...(crls ? { crl: crlsPem(crls) } : {}),
     ...(identity ? { cert: chainPem(identity), key: await keyPem(identity) } : {}),
     ...(cipherSuite ? { ciphers: cipherSuite } : {}),
     ...(group ? { ecdhCurve: CURVES[group] } : {}),

@@ -1,7 +1,7 @@
 import { alertName, ALERTS, type AlertName } from '../../src/tls/alerts.ts';
 import { filesOf } from './files.ts';
-import { program, type Program } from './program.ts';
-import { REQUEST, RESPONSE, type Report, type Setup, type Stack } from './stack.ts';
+import { program, versionOf, type Program } from './program.ts';
+import { REQUEST, RESPONSE, type Peer, type Report, type Setup, type Stack } from './stack.ts';
 
 const GROUP_NAMES = { x25519: 'X25519', secp256r1: 'P-256', secp384r1: 'P-384' } as const;
 
@@ -12,8 +12,9 @@ const ASKS = {
 } as const;
 
 /** `openssl s_server` and `openssl s_client`, told to judge what they are shown. */
-export const OPENSSL: Stack = {
+export const OPENSSL: Stack & Peer = {
   name: 'OpenSSL',
+  version: () => versionOf('openssl', ['version'], /OpenSSL \d+\.\d+/),
   async serve(setup) {
     const server = program('openssl', [
       ...['s_server', '-accept', '127.0.0.1:0', '-naccept', '1', '-rev', '-state'],
@@ -46,7 +47,7 @@ export const OPENSSL: Stack = {
 };
 
 async function options(setup: Setup): Promise<string[]> {
-  const { chain, key, anchors } = await filesOf(setup);
+  const { chain, key, anchorsAndCrls: anchors } = await filesOf(setup);
   return [
     ...(chain && key ? ['-cert', chain, '-cert_chain', chain, '-key', key] : []),
     ...(anchors ? ['-CAfile', anchors] : ['-no-CAfile']),

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { get } from '../../src/node/client.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import { createHttpServer } from '../../src/node/server.ts';
 import { makeWorld, SERVER_NAME, type TestWorld } from '../tls/world.ts';
 import { filesOf, type SetupFiles } from './files.ts';
+import { goPeer } from './go.ts';
 import { program } from './program.ts';
 
 /** Handshakes of `lab serve` and `lab connect` with stacks that share no code with OpenSSL. */
@@ -64,24 +62,25 @@ describe('GnuTLS', () => {
 });
 
 describe('Go', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mtls-lab-go-'));
-  const peer = join(folder, 'goPeer');
-
+  let peer: string;
   beforeAll(async () => {
-    const source = join(import.meta.dirname, 'goPeer.go');
-    const said = await program('go', ['build', '-o', peer, source], {
-      from: 'golang-go',
-      seconds: 180,
-    }).ended;
-    expect(said).toBe('');
+    peer = await goPeer();
   }, 200_000);
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const serves = (...more: readonly string[]) => {
+    const held = ['-chain', `${server.chain}`, '-key', `${server.key}`];
+    const said = ['-request', '\r\n\r\n', '-answer', 'HTTP/1.0 200 OK\r\n\r\nGo says hello.\n'];
+    return program(peer, ['serve', ...held, ...said, ...more]);
+  };
 
   it.each(CLIENT_AUTH)('asks our server, client authentication %s', async (clientAuth) => {
-    const shown = clientAuth === 'required' ? [`${client.chain}`, `${client.key}`] : [];
+    const shown = ['-chain', `${client.chain}`, '-key', `${client.key}`];
     const said = await askUs(clientAuth, (port) => {
-      const args = ['connect', `127.0.0.1:${port}`, SERVER_NAME, `${client.anchors}`, ...shown];
+      const args = [
+        ...['connect', '-address', `127.0.0.1:${port}`, '-name', SERVER_NAME],
+        ...['-anchors', `${client.anchors}`, '-request', 'GET / HTTP/1.0\r\n\r\n'],
+        ...(clientAuth === 'required' ? shown : []),
+      ];
       return program(peer, args).ended;
     });
     expect(said).toContain('You speak TLS 1.3');
@@ -91,8 +90,7 @@ describe('Go', () => {
   });
 
   it.each(CLIENT_AUTH)('answers our client, client authentication %s', async (clientAuth) => {
-    const asks = clientAuth === 'required' ? [`${server.anchors}`] : [];
-    const theirs = program(peer, ['serve', `${server.chain}`, `${server.key}`, ...asks]);
+    const theirs = serves('-auth', clientAuth, '-anchors', `${server.anchors}`);
     const [, port] = await theirs.hears(/port (\d+)/);
     const name = { kind: 'dns', value: SERVER_NAME } as const;
     const target = { host: '127.0.0.1', port: Number(port), name, serverName: SERVER_NAME };
@@ -112,7 +110,7 @@ describe('Go', () => {
   ])(
     'reads why our client refuses it, clear alerts: $clearAlerts',
     async ({ clearAlerts, reads }) => {
-      const theirs = program(peer, ['serve', `${server.chain}`, `${server.key}`]);
+      const theirs = serves();
       const [, port] = await theirs.hears(/port (\d+)/);
       const name = { kind: 'dns', value: SERVER_NAME } as const;
       const target = { host: '127.0.0.1', port: Number(port), name, serverName: SERVER_NAME };

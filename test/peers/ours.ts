@@ -60,14 +60,14 @@ export function ourStack(crypto: TlsCrypto = createNodeCrypto()): OurStack {
 }
 
 function clientConfig(crypto: TlsCrypto, setup: ClientSetup) {
-  const { anchors, name, identity } = setup;
+  const { anchors, name, identity, clearAlerts = false } = setup;
   const serverName = name.kind === 'dns' ? name.value : null;
   return {
     ...common(crypto, setup),
     serverName,
     trust: { anchors, name },
     identity,
-    clearAlerts: false,
+    clearAlerts,
   };
 }
 
@@ -81,6 +81,9 @@ function common(crypto: TlsCrypto, { clock, cipherSuite, group, alpn }: Setup) {
   };
 }
 
+/** They announce an end, and refuse nothing (RFC 8446 §6.1). */
+const CLOSURE: ReadonlySet<AlertName> = new Set(['close_notify', 'user_canceled']);
+
 /** The application of either end: the client asks when it is connected, the server answers. */
 async function talk(endpoint: Endpoint, socket: Socket) {
   let wrote: AlertName | null = null;
@@ -89,7 +92,7 @@ async function talk(endpoint: Endpoint, socket: Socket) {
   let negotiated: Negotiated | null = null;
   const isClient = endpoint.role === 'client';
   const take = async (event: TlsEvent) => {
-    if (event.kind === 'alert' && event.description !== 'close_notify') {
+    if (event.kind === 'alert' && !CLOSURE.has(event.description)) {
       if (event.direction === 'sent') wrote = event.description;
       else read = event.description;
     }

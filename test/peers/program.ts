@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { onPath } from '../support/programs.ts';
 
 /** A program that runs as a peer. */
@@ -75,4 +75,14 @@ export function program(
       }),
     stop: () => void child.kill('SIGKILL'),
   };
+}
+
+/** What a program says of its version; null when there is no such program. */
+export function versionOf(name: string, args: readonly string[], pattern: RegExp): string | null {
+  const file = onPath(name);
+  if (!file) return null;
+  const { stdout, stderr } = spawnSync(file, args, { encoding: 'utf8' });
+  const found = pattern.exec(stdout + stderr)?.[0];
+  if (found === undefined) throw new Error(`${name} does not tell its version: ${stdout}${stderr}`);
+  return found;
 }

@@ -19,6 +19,8 @@ export interface Setup {
 export interface ClientSetup extends Setup {
   /** The name to ask for and to insist on. */
   readonly name: PeerName;
+  /** Of our own client only: it sends its alert about the server's certificate unencrypted. */
+  readonly clearAlerts?: boolean;
 }
 
 export interface ServerSetup extends Setup {
@@ -44,11 +46,25 @@ export interface RunningServer {
   stop(): void;
 }
 
-/** An implementation of TLS that can play both roles. */
-export interface Stack {
+/** An implementation of TLS that can play the client. */
+export interface TlsClient {
   readonly name: string;
-  serve(setup: ServerSetup): Promise<RunningServer>;
   connect(port: number, setup: ClientSetup): Promise<Report>;
+}
+
+/** An implementation of TLS that can play the server. */
+export interface TlsServer {
+  serve(setup: ServerSetup): Promise<RunningServer>;
+}
+
+export interface Stack extends TlsClient, TlsServer {}
+
+/** A stack that the lab is measured against. */
+export interface Peer extends TlsClient, Partial<TlsServer> {
+  /** With the version that decides how handshakes end: `OpenSSL 3.0`; null: it is not installed. */
+  version(): string | null;
+  /** Its client shows no certificate of a CA that the server did not ask for (§4.4.2.3). */
+  readonly withholds?: boolean;
 }
 
 /** What the client asks; the second line makes `openssl s_server -rev` close. */
@@ -64,27 +80,40 @@ export interface Meeting {
   readonly delivered: boolean;
 }
 
-/** Lets two stacks meet once, and says how that ended. */
+/**
+ * Lets two stacks meet once, and says how that ended. An alert that was sent unencrypted is told as
+ * the server has it: whether that can read it is what there is to know.
+ */
 export async function meet(
-  client: Stack,
+  client: TlsClient,
   clientSetup: ClientSetup,
-  server: Stack,
+  server: TlsServer,
   serverSetup: ServerSetup,
 ): Promise<Meeting> {
   const running = await server.serve(serverSetup);
   try {
-    const ours = await client.connect(running.port, clientSetup);
-    const theirs = await running.report;
-    const byClient = ours.wrote ?? theirs.read;
-    const byServer = theirs.wrote ?? ours.read;
-    return {
-      refusedBy: refuser(byClient !== null || ours.refused, byServer !== null || theirs.refused),
-      alert: byClient ?? byServer,
-      delivered: ours.delivered && theirs.delivered,
-    };
+    const byClient = await client.connect(running.port, clientSetup);
+    const byServer = await running.report;
+    const told = clientSetup.clearAlerts ? toldByServer(byServer) : toldByBoth(byClient, byServer);
+    return { ...told, delivered: byClient.delivered && byServer.delivered };
   } finally {
     running.stop();
   }
+}
+
+type Told = Omit<Meeting, 'delivered'>;
+
+function toldByBoth(client: Report, server: Report): Told {
+  const byClient = client.wrote ?? server.read;
+  const byServer = server.wrote ?? client.read;
+  return {
+    refusedBy: refuser(byClient !== null || client.refused, byServer !== null || server.refused),
+    alert: byClient ?? byServer,
+  };
+}
+
+function toldByServer({ wrote, read, refused }: Report): Told {
+  return { refusedBy: refuser(read !== null, refused || wrote !== null), alert: read ?? wrote };
 }
 
 function refuser(client: boolean, server: boolean): Meeting['refusedBy'] {

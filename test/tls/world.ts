@@ -6,6 +6,7 @@ import type { Identity } from '../../src/tls/endpoint.ts';
 export interface TestWorld {
   readonly now: number;
   readonly root: Uint8Array;
+  readonly rootKey: CryptoKey;
   readonly server: Identity;
   readonly client: Identity;
 }
@@ -14,13 +15,14 @@ export const SERVER_NAME = 'payments.prod.svc';
 
 const HOUR = 3_600_000;
 
-/** What a leaf is to say instead. */
-type Wish = Partial<Pick<CertificateRequest, 'keyUsage' | 'serialNumber'>>;
+/** What a certificate is to say instead. */
+type Wish = Partial<Pick<CertificateRequest, 'keyUsage' | 'serialNumber' | 'omit' | 'extensions'>>;
+export type Wishes = Readonly<Partial<Record<'root' | 'server' | 'client', Wish>>>;
 
 export async function makeWorld(
   provider: Crypto,
   kinds: { server?: KeyKind; client?: KeyKind } = {},
-  wishes: { server?: Wish; client?: Wish } = {},
+  wishes: Wishes = {},
 ): Promise<TestWorld> {
   const now = Math.floor(Date.now() / 1000) * 1000;
   const validity = { notBefore: now - HOUR, notAfter: now + 24 * HOUR };
@@ -31,6 +33,7 @@ export async function makeWorld(
     publicKey: rootKeys.publicKey,
     issuer: { self: rootKeys.privateKey },
     ...validity,
+    ...wishes.root,
   });
   const issue = async (profile: 'server' | 'client', kind: KeyKind): Promise<Identity> => {
     const keys = await generateKeyPair(provider, kind);
@@ -52,6 +55,7 @@ export async function makeWorld(
   return {
     now,
     root,
+    rootKey: rootKeys.privateKey,
     server: await issue('server', kinds.server ?? 'ecdsa-p256'),
     client: await issue('client', kinds.client ?? 'ecdsa-p256'),
   };
