@@ -1,4 +1,5 @@
 import measured from './measured.json';
+import { list } from './phrases.ts';
 
 /** How a handshake ended; the words are those of the outcome. */
 export interface Ending {
@@ -33,6 +34,11 @@ export const DIFFERENCES = measured.differences as readonly Difference[];
 
 /** Each stack as people call it, with the version that was measured: `OpenSSL 3.0`. */
 export const STACK_NAMES: Readonly<Record<string, string>> = measured.stacks;
+
+/** The stacks of some differences, as people call them: `Go 1.19 and GnuTLS 3.7`. */
+export function namesOf(differences: readonly Difference[]): string {
+  return list(differences.map(({ stack }) => STACK_NAMES[stack] ?? stack));
+}
 
 export function sameEnding(one: Ending, other: Ending): boolean {
   return (

@@ -1,12 +1,5 @@
 import type { Trace } from '../lab/trace.ts';
-import {
-  DIFFERENCES,
-  STACK_NAMES,
-  sameEnding,
-  type Difference,
-  type Ending,
-} from './differences.ts';
-import { list } from './phrases.ts';
+import { DIFFERENCES, namesOf, sameEnding, type Difference, type Ending } from './differences.ts';
 
 /**
  * What real stacks make of this run where that differs from the lab: a sentence for each way to end.
@@ -28,10 +21,6 @@ export function stackWords({ mode, faults, outcome }: Trace): readonly string[] 
 
 /** Stands for the names in a sentence. */
 const STACKS = '{stacks}';
-
-function namesOf(differences: readonly Difference[]): string {
-  return list(differences.map(({ stack }) => STACK_NAMES[stack] ?? stack));
-}
 
 function endsSo({ plays, ours, theirs }: Difference): string {
   if (plays !== 'both' && plays !== ours.refusedBy) return showsSo(plays, theirs);

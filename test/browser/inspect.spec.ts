@@ -6,6 +6,7 @@ import { fillers } from '../lab/longChains.ts';
 import { exportPrivateKeyPem } from '../../src/pki/keys.ts';
 import { momentWords } from '../../src/narration/times.ts';
 import { namelessClient } from '../support/namelessClient.ts';
+import { makeWorld } from '../tls/world.ts';
 import { expect, test } from './lab.ts';
 
 const DAY = 86_400_000;
@@ -189,6 +190,23 @@ async function nameless(from: number): Promise<string> {
   const pem = [...chain, root].map((der) => encodePem('CERTIFICATE', der)).join('');
   return pem + (await exportPrivateKeyPem(crypto, privateKey));
 }
+
+test('where real stacks take what is refused, Inspect says which did', async ({ page }) => {
+  const { server, root } = await makeWorld(
+    globalThis.crypto,
+    {},
+    { server: { keyUsage: ['keyEncipherment'] } },
+  );
+  await openInspect(page);
+  await paste(page, [...server.chain, root].map((der) => encodePem('CERTIFICATE', der)).join(''));
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'key_usage');
+  const took = page.getByText(/^Stacks differ here: OpenSSL 3\.0, Node 20 and Go 1\.19 took/);
+  await expect(took).toBeVisible();
+  await page.getByRole('button', { name: 'Forget everything' }).click();
+  await paste(page, (await parts()).leaf);
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'unknown_issuer');
+  await expect(page.getByText('Stacks differ here')).toBeHidden();
+});
 
 test('a key that was brought and does not fit is not called missing', async ({ page }) => {
   const { leaf, middle, root } = await parts();

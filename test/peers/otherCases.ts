@@ -33,7 +33,7 @@ const WITHOUT_SIGNATURES = { keyUsage: ['keyEncipherment'] } as const;
 const SERIAL_SEVEN = { serialNumber: Uint8Array.of(7) };
 
 /** A CA of before basicConstraints, known by Netscape's extension alone: bit 5 says sslCA. */
-const NETSCAPE_ROOT = {
+export const NETSCAPE_ROOT = {
   omit: ['basicConstraints'],
   keyUsage: [],
   extensions: [{ oid: '2.16.840.1.113730.1.1', critical: false, value: derNamedBits([5]) }],

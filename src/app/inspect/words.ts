@@ -3,6 +3,7 @@ import type { Spell } from '../../lab/inspectTimeline.ts';
 import { failureOf, type Circumstances } from '../../narration/failure.ts';
 import { adviceWords, reasonSentence } from '../../narration/reasons.ts';
 import { count } from '../../narration/phrases.ts';
+import { stackVerdictWords } from '../../narration/stackVerdictWords.ts';
 import { durationWords, momentWords } from '../../narration/times.ts';
 import { subjectIdentity, type Certificate } from '../../pki/certificate.ts';
 import type { Check, PathVerdict } from '../../pki/check.ts';
@@ -53,6 +54,8 @@ export interface Trouble {
   readonly what: string;
   readonly remedy: string;
   readonly spec: string;
+  /** Which real stacks take it all the same; null: none that is known of. */
+  readonly stacks: string | null;
 }
 
 export function troubleOf(cause: Check, circumstances: Circumstances): Trouble {
@@ -61,6 +64,7 @@ export function troubleOf(cause: Check, circumstances: Circumstances): Trouble {
     what: reasonSentence(failure),
     remedy: adviceWords(failure),
     spec: cause.spec,
+    stacks: stackVerdictWords(failure),
   };
 }
 
