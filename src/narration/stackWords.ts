@@ -2,7 +2,7 @@ import type { Trace } from '../lab/trace.ts';
 import { DIFFERENCES, namesOf, sameEnding, type Difference, type Ending } from './differences.ts';
 
 /**
- * What real stacks make of this run where that differs from the lab: a sentence for each way to end.
+ * What real stacks make of this run where that differs from the lab: equal ends in one sentence.
  *
  * Told only where the run ended as the measured one did: another clock or other certificates may
  * have made it another run.
@@ -13,24 +13,41 @@ export function stackWords({ mode, faults, outcome }: Trace): readonly string[] 
   const measured = DIFFERENCES.filter(
     (one) => one.case === fault && one.modes.includes(mode) && sameEnding(one.ours, outcome),
   );
-  const endings = new Set(measured.map(endsSo));
-  return [...endings].map((ending) =>
-    ending.replace(STACKS, namesOf(measured.filter((one) => endsSo(one) === ending))),
-  );
+  const refusing = measured.filter(refusesToo);
+  const others = measured.filter((one) => !refusesToo(one));
+  const ways = grouped(refusing, ({ theirs }) => `${STACKS} ${withAlert(theirs)}`);
+  return [
+    ...(ways.length > 0 ? [`Other stacks would refuse this, too: ${ways.join('; ')}.`] : []),
+    ...grouped(others, endsSo),
+  ];
 }
 
 /** Stands for the names in a sentence. */
 const STACKS = '{stacks}';
+
+/** What is said of each, once for all of which it is said. */
+function grouped(
+  differences: readonly Difference[],
+  words: (one: Difference) => string,
+): readonly string[] {
+  const said = new Set(differences.map(words));
+  return [...said].map((one) =>
+    one.replace(STACKS, namesOf(differences.filter((other) => words(other) === one))),
+  );
+}
+
+/** The same side refuses, with another alert; and it is the stack that judges. */
+function refusesToo({ plays, ours, theirs }: Difference): boolean {
+  const judges = plays === 'both' || plays === ours.refusedBy;
+  return judges && theirs.refusedBy !== null && theirs.refusedBy === ours.refusedBy;
+}
 
 function endsSo({ plays, ours, theirs }: Difference): string {
   if (plays !== 'both' && plays !== ours.refusedBy) return showsSo(plays, theirs);
   if (theirs.refusedBy === null) {
     return `${STACKS} would ${theirs.delivered ? 'take this' : 'break off, and nobody would refuse'}.`;
   }
-  if (theirs.refusedBy !== ours.refusedBy) {
-    return `${STACKS} would refuse this on the side of the ${theirs.refusedBy}, ${withAlert(theirs)}.`;
-  }
-  return `${STACKS} would refuse this, too, but ${withAlert(theirs)}.`;
+  return `${STACKS} would refuse this on the side of the ${theirs.refusedBy}, ${withAlert(theirs)}.`;
 }
 
 /** Of a stack that was not the judge: what the lab made of what it showed. */

@@ -63,7 +63,9 @@ test('what a real stack makes of the run stands beside the verdict, where it was
 }) => {
   const lines = page.getByRole('region', { name: 'Outcome' });
   await open(page, 'v=1&mode=mtls&faults=client-expired');
-  await expect(lines).toContainText('Node 20 would refuse this, too, but without an alert');
+  await expect(lines).toContainText(
+    'Other stacks would refuse this, too: Node 20 without an alert; Go',
+  );
   await page.getByRole('radio', { name: 'Optional' }).check();
   await expect(lines).toContainText('Node 20 would take this.');
   await faultBox(page, 'client', 'Expired').uncheck();
