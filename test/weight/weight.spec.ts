@@ -41,6 +41,8 @@ async function firstVisit(page: Page, url = './'): Promise<Visit> {
   await page.goto(url);
   await expect(page.locator('[data-outcome]').first()).toBeAttached();
   await expect(page.getByRole('button', { name: /^Play/ })).toBeVisible({ timeout: 20_000 });
+  // On a busy machine parts are still under way when the last step is shown.
+  await page.waitForLoadState('networkidle');
   const code = responses.filter((response) =>
     ['script', 'stylesheet'].includes(response.request().resourceType()),
   );
