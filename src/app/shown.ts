@@ -28,7 +28,8 @@ export type Shown =
 /** One step of one run, as the step panel shows it. */
 export interface Focus {
   readonly trace: Trace;
-  readonly step: Step;
+  /** Null before the first. */
+  readonly step: Step | null;
   /** Said when two runs are compared: which of them this step is in. */
   readonly which: string | null;
 }
@@ -93,12 +94,13 @@ export function stepsAt(shown: Shown, row: number): (Step | undefined)[] {
 
 /** What the step panel shows for a row: of two runs, the mTLS one where it has a step. */
 export function focusAt(shown: Shown, row: number): Focus | null {
+  const { trace } = shown.kind === 'single' ? shown.run : shown.mtls;
+  if (row < 0) return { trace, step: null, which: null };
   const [first, second] = stepsAt(shown, row);
-  if (shown.kind === 'single')
-    return first ? { trace: shown.run.trace, step: first, which: null } : null;
+  if (shown.kind === 'single') return first ? { trace, step: first, which: null } : null;
   if (second) {
     const which = first ? 'in both runs' : 'only with mTLS';
-    return { trace: shown.mtls.trace, step: second, which };
+    return { trace, step: second, which };
   }
   return first ? { trace: shown.tls.trace, step: first, which: 'only with TLS' } : null;
 }

@@ -129,8 +129,8 @@ export class LabStore {
   /** How many rows are shown, the one under way included. */
   readonly #step = $derived(Math.ceil(this.clock.cursor));
 
-  /** The row that is under way or was shown last, from 0. */
-  readonly row = $derived(Math.max(0, this.#step - 1));
+  /** The row that is under way or was shown last, from 0; -1 before the first. */
+  readonly row = $derived(this.#step - 1);
 
   readonly focus: Focus | null = $derived.by(() => this.#shown && focusAt(this.#shown, this.row));
 

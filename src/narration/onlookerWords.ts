@@ -33,12 +33,22 @@ export function nameFor(step: Step, title: string, sight: Sight, view: View): st
   return `${onlookerName(view)} cannot see this step`;
 }
 
-/** A step in the words of somebody who sees only what this view can see. */
-export function seenWords(
-  step: Step,
-  trace: Trace,
-  view: View,
-): Pick<StepWords, 'title' | 'what' | 'why'> {
+type SeenWords = Pick<StepWords, 'title' | 'what' | 'why'>;
+
+/** What is said while no step has begun, to whoever looks on. */
+export const BEFORE_FIRST: SeenWords = {
+  title: 'Before the first step',
+  what: 'Nothing has been sent yet. The client will speak first.',
+  why: 'Play the run, or go one step on.',
+};
+
+/**
+ * A step in the words of somebody who sees only what this view can see.
+ *
+ * @param step null before the first
+ */
+export function seenWords(step: Step | null, trace: Trace, view: View): SeenWords {
+  if (!step) return BEFORE_FIRST;
   const sight = sightOf(step, view);
   if (sight === 'open')
     return knowsWhy(step, view) ? stepWords(step, trace) : withoutReason(step, trace);
