@@ -1,7 +1,7 @@
 import { decodeHandshake } from '../tls/messages.ts';
 import type { View } from './scenario.ts';
 import { epochOf, isSent, wasChanged, wasOpened } from './trace.ts';
-import type { Party, PartyInfo, SentStep, Step, Trace } from './trace.ts';
+import type { MessageStep, Party, PartyInfo, SentStep, Step, Trace } from './trace.ts';
 
 /**
  * What one onlooker makes of a step: `open`, all of it; `sealed`, that a record passed, its outer
@@ -93,6 +93,8 @@ export interface KnownParty {
   readonly itself: boolean;
   /** Whom it trusts: the certificates, no more than their names, or nothing. */
   readonly trust: 'certificates' | 'names' | 'nothing';
+  /** Has anybody asked it for a certificate by now? A server always shows one; a client is asked. */
+  readonly isAsked: boolean;
 }
 
 /**
@@ -100,22 +102,33 @@ export interface KnownParty {
  * @param moment how many steps of this run have begun
  */
 export function knownParty(trace: Trace, party: Party, view: View, moment: number): KnownParty {
-  if (view === 'everyone' || view === party) return { itself: true, trust: 'certificates' };
+  const isAsked =
+    party !== 'client' ||
+    trace.steps.some(
+      (step) => step.index < moment && isRequest(step) && sightOf(step, view) === 'open',
+    );
+  if (view === 'everyone' || view === party)
+    return { itself: true, trust: 'certificates', isAsked };
   const read = trace.steps.filter(
     (step) => step.party === party && sightAt(step, view, moment) === 'open',
   );
   return {
     itself: read.some((step) => step.kind === 'message' && step.name === 'Certificate'),
     trust: read.some(namesAuthorities) ? 'names' : 'nothing',
+    isAsked,
   };
 }
 
 /** Is it a CertificateRequest with the names of CAs? It may leave them out (RFC 8446 §4.2.4). */
 export function namesAuthorities(step: Step): boolean {
-  if (step.kind !== 'message' || step.name !== 'CertificateRequest') return false;
+  if (!isRequest(step)) return false;
   return decodeHandshake('CertificateRequest', step.bytes).extensions.some(
     ({ name }) => name === 'certificate_authorities',
   );
+}
+
+function isRequest(step: Step): step is MessageStep {
+  return step.kind === 'message' && step.name === 'CertificateRequest';
 }
 
 /** Who a party of a run is. */

@@ -5,18 +5,16 @@ export interface Standing {
   readonly belief:
     BeliefStep['belief'] | 'closed' | 'refusing' | 'handshaking' | 'waiting' | 'unreached';
   readonly words: string;
-  /** The same where there is little room. */
-  readonly short: string;
 }
 
-const WORDS: Readonly<Record<Standing['belief'], readonly [words: string, short: string]>> = {
-  waiting: ['idle', 'idle'],
-  handshaking: ['shaking hands', 'shaking hands'],
-  connected: ['believes: connected', 'connected'],
-  refused: ['was refused', 'was refused'],
-  refusing: ['has refused', 'has refused'],
-  closed: ['closed', 'closed'],
-  unreached: ['never reached', 'not reached'],
+const WORDS: Readonly<Record<Standing['belief'], string>> = {
+  waiting: 'idle',
+  handshaking: 'shaking hands',
+  connected: 'believes: connected',
+  refused: 'was refused',
+  refusing: 'has refused',
+  closed: 'closed',
+  unreached: 'never reached',
 };
 
 /**
@@ -31,10 +29,7 @@ export function standingAt(
   cursor: number,
   view: View,
 ): Standing | null {
-  const said = (belief: Standing['belief']): Standing => {
-    const [words, short] = WORDS[belief];
-    return { belief, words, short };
-  };
+  const said = (belief: Standing['belief']): Standing => ({ belief, words: WORDS[belief] });
   if (party === 'server' && trace.attacker && view === 'everyone') return said('unreached');
   if (view !== 'everyone' && view !== party) return null;
   let standing: Standing['belief'] = 'waiting';
