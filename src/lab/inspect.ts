@@ -58,14 +58,37 @@ export function revocationInputs(
   return { crls, ocsp, revocation: { depth: 'chain', unknown } };
 }
 
-/** What kind of name a person typed: `10.0.0.1` an address, `spiffe://…` a URI, else a host. */
-export function referenceFrom(text: string): ReferenceName | null {
+const ADDRESS =
+  /^(?:[a-z][a-z\d+.-]*:\/\/(?:[^/?#@]*@)?)?(\[[^\]]+\]|[^/?#@:\s]+)(?::\d*)?(?:[/?#]|$)/i;
+
+/**
+ * What kind of name a person typed: `10.0.0.1` an address, `spiffe://…` a URI, else a host. Of where
+ * a server is reached, `https://host:8443/path` or `host:8443`, that is the host: no certificate
+ * carries the rest.
+ *
+ * @param leaf a URI is asked for as it stands where this one carries any of its scheme
+ */
+export function referenceFrom(text: string, leaf?: Certificate): ReferenceName | null {
   const value = text.trim();
   if (value === '') return null;
-  if (value.includes('://')) return { kind: 'uri', value };
+  if (isIdentity(value, leaf)) return { kind: 'uri', value };
   if (parseIp(value)) return { kind: 'ip', value };
+  const host = ADDRESS.exec(value)?.[1]?.replace(/^\[|\]$/g, '');
+  if (host !== undefined && host !== value)
+    return { kind: parseIp(host) ? 'ip' : 'dns', value: host };
   if (value.includes('@')) return { kind: 'email', value };
   return { kind: 'dns', value };
+}
+
+/** Is it a URI by which somebody is named, and not the way to a server? */
+function isIdentity(value: string, leaf: Certificate | undefined): boolean {
+  const [scheme = '', ...rest] = value.toLowerCase().split('://');
+  if (rest.length === 0) return false;
+  const names = leaf?.extensions.subjectAltName ?? [];
+  return (
+    scheme === 'spiffe' ||
+    names.some((name) => name.kind === 'uri' && name.value.toLowerCase().startsWith(`${scheme}:`))
+  );
 }
 
 /** May it issue others? Certificates of version 1 do not say; a self-signed one may. */

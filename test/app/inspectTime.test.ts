@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { POSITIONS, timeScale } from '../../src/app/inspect/timeScale.ts';
+import { POSITIONS, tickLabels, timeScale } from '../../src/app/inspect/timeScale.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
 const HOUR = 3_600_000;
@@ -35,6 +35,22 @@ describe('the scale of time on the Inspect page', () => {
     const { positionOf, timeAt } = timeScale([NOW - 9000 * HOUR, NOW + 24 * HOUR], NOW);
     for (const time of [NOW - 9000 * HOUR, NOW, NOW + 24 * HOUR])
       expect(timeAt(positionOf(time))).toBe(time);
+  });
+
+  it('has room for the text of each moment that is told, and for none over its ends', () => {
+    fc.assert(
+      fc.property(moments, fc.integer({ min: 0, max: 900 }), (hours, width) => {
+        const times = [...new Set(hours)].sort((a, b) => a - b).map((hour) => NOW + hour * HOUR);
+        const shown = tickLabels(times, timeScale(times, NOW), width, 84);
+        expect(shown.length > 0).toBe(times.length > 0 && width >= 84);
+        for (const [at, { middle }] of shown.entries()) {
+          expect(middle - 42).toBeGreaterThanOrEqual(
+            shown[at - 1] ? (shown[at - 1]?.middle ?? 0) + 42 : 0,
+          );
+          expect(middle + 42).toBeLessThanOrEqual(width);
+        }
+      }),
+    );
   });
 
   it('leaves room for a day between years', () => {

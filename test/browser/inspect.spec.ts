@@ -215,7 +215,7 @@ test('a key that was brought and does not fit is not called missing', async ({ p
   await openInspect(page);
   await paste(page, leaf + middle + root + strange);
   await expect(handshake(page)).toContainText(
-    'the private key that you brought does not belong to this certificate',
+    'the private key that you brought is not the key of this certificate',
   );
   await expect(page.getByText('belongs to none of these certificates')).toBeVisible();
   await expect(handshake(page)).not.toHaveAttribute('data-outcome');
@@ -277,6 +277,74 @@ test('a file that begins with another certificate starts no server', async ({ pa
   await page.getByRole('button', { name: 'Forget everything' }).click();
   await paste(page, leaf + middle + root + key);
   await expect(handshake(page)).toHaveAttribute('data-outcome', 'connected');
+});
+
+for (const { width, height } of [
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+])
+  test(`${width}×${height}: what starts no server is the first thing seen, and nothing is green`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    const { leaf, middle, root, key } = await parts();
+    const other = await makeExample(globalThis.crypto, Date.now());
+    const strange = other.slice(other.indexOf('-----BEGIN PRIVATE KEY'));
+    await openInspect(page);
+    const said = page.getByText(/^No server starts with it, because/);
+    for (const [text, why] of [
+      [leaf + middle + root + strange, 'is not the key of this certificate'],
+      [middle + root + leaf + key, 'your file begins with Example Server CA'],
+    ] as const) {
+      await paste(page, text);
+      await expect(said).toContainText(why);
+      await expect(said).toBeInViewport({ ratio: 1 });
+      await expect(verdict(page, 'server')).toContainText('✕ No server starts with it');
+      await expect(verdict(page, 'server')).toContainText(
+        'Of its chain alone: A client accepts it',
+      );
+      await expect(page.locator('[data-purpose].accepted')).toHaveCount(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      const fold = page.getByRole('button', { name: /^What you brought/ });
+      if (await fold.isVisible()) await fold.click();
+      await page.getByRole('button', { name: 'Forget everything' }).click();
+    }
+    await paste(page, leaf + middle + root + key);
+    await expect(verdict(page, 'server')).toContainText('✓ A client accepts it');
+    await expect(said).toBeHidden();
+  });
+
+test('the moments on the bar of time have their dates, and none lies on another', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openInspect(page);
+  await paste(page, await example);
+  const dates = page.getByRole('region', { name: 'Time' }).locator('.date');
+  await expect(dates.first()).toHaveText(/^\d+ [A-Z][a-z]+ \d{4}$/);
+  const boxes = await dates.evaluateAll((all) =>
+    all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => ({ left, right })),
+  );
+  expect(boxes.length).toBeGreaterThan(1);
+  for (const [at, { left, right }] of boxes.entries()) {
+    expect(left).toBeGreaterThanOrEqual(boxes[at - 1]?.right ?? 0);
+    expect(right).toBeLessThanOrEqual(390);
+  }
+});
+
+test('of a way to a server the host is asked for, and that is said', async ({ page }) => {
+  await openInspect(page);
+  await paste(page, await example);
+  const name = page.getByRole('textbox', { name: 'Name that the client expects' });
+  await name.fill('https://payments.lab.example:8443/health');
+  await expect(page.getByText('Asks for payments.lab.example: a certificate names')).toBeVisible();
+  await expect(verdict(page, 'server')).toHaveAttribute('data-verdict', 'accept');
+  await name.fill('other.lab.example:8443');
+  await expect(verdict(page, 'server')).toHaveAttribute('data-reason', 'name_mismatch');
+  await expect(page.getByRole('main')).not.toContainText('DNS other.lab.example:8443');
+  await name.fill('');
+  await expect(name).toHaveAttribute('placeholder', 'no name is asked for');
 });
 
 test('when no name is asked for, the green says so', async ({ page }) => {

@@ -15,11 +15,12 @@ import { run } from '../../src/lab/run.ts';
 import { outcomeWords } from '../../src/narration/outcomeWords.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { readInput } from '../../src/pki/bundle/readInput.ts';
-import { displayName, readableCertificates } from '../../src/pki/certificate.ts';
+import { displayName, parseCertificate, readableCertificates } from '../../src/pki/certificate.ts';
 import { issueCrl } from '../../src/pki/issueRevocation.ts';
 import { importPrivateKey } from '../../src/pki/keys.ts';
 import { validatePath } from '../../src/pki/validate.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
+import { leafOfUris } from '../support/leafOfUris.ts';
 import { namelessClient } from '../support/namelessClient.ts';
 
 const provider = globalThis.crypto;
@@ -83,6 +84,24 @@ describe('a judgement of what somebody brought', () => {
     ['ops@lab.example', 'email'],
   ])('takes %s for a name of kind %s', (text, kind) => {
     expect(referenceFrom(` ${text} `)).toEqual({ kind, value: text });
+  });
+
+  it.each([
+    ['https://payments.lab.example:8443/health?x=1', 'dns', 'payments.lab.example'],
+    ['payments.lab.example:8443', 'dns', 'payments.lab.example'],
+    ['payments.lab.example/health', 'dns', 'payments.lab.example'],
+    ['postgres://ops:secret@db.lab.example/orders', 'dns', 'db.lab.example'],
+    ['10.1.2.3:443', 'ip', '10.1.2.3'],
+    ['https://[2001:db8::1]:8443/', 'ip', '2001:db8::1'],
+    ['[2001:db8::1]:8443', 'ip', '2001:db8::1'],
+  ])('takes the host of %s', (text, kind, value) => {
+    expect(referenceFrom(text)).toEqual({ kind, value });
+  });
+
+  it('asks for a URI as it stands where the certificate carries any of its scheme', async () => {
+    const value = 'https://id.lab.example/orders';
+    const der = await leafOfUris(provider, NOW, ['https://id.lab.example/payments']);
+    expect(referenceFrom(value, parseCertificate(der))).toEqual({ kind: 'uri', value });
   });
 
   it('finds the leaf in any order, and the CAs beside it', () => {

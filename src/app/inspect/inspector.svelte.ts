@@ -229,7 +229,7 @@ export class Inspector {
       others: this.sending?.others.map(({ der }) => der) ?? [],
       anchors: this.anchors,
       purpose,
-      name: referenceFrom(this.nameFor(purpose)),
+      name: referenceFrom(this.nameFor(purpose), leaf.certificate),
       crls: statuses('crl'),
       ocsp: statuses('ocsp'),
       insistOnRevocation: this.#insists,

@@ -44,3 +44,32 @@ export function timeScale(moments: readonly number[], now: number): TimeScale {
     timeAt: (position) => Math.round(scale.invert(position) / 1000) * 1000,
   };
 }
+
+/** Where a text stands under the line: its middle, in px. */
+export interface TickLabel {
+  readonly moment: number;
+  readonly middle: number;
+}
+
+/**
+ * The moments whose texts have room under the line, from left to right; none overlaps another, and none
+ * hangs over an end.
+ *
+ * @param width of the line in px
+ * @param room that one text takes in px
+ */
+export function tickLabels(
+  moments: readonly number[],
+  scale: Pick<TimeScale, 'positionOf'>,
+  width: number,
+  room: number,
+): readonly TickLabel[] {
+  const shown: TickLabel[] = [];
+  for (const moment of moments) {
+    const at = (scale.positionOf(moment) / POSITIONS) * width;
+    const middle = Math.min(Math.max(at, room / 2), width - room / 2);
+    const last = shown.at(-1);
+    if (width >= room && (!last || middle - last.middle >= room)) shown.push({ moment, middle });
+  }
+  return shown;
+}
