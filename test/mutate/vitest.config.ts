@@ -11,7 +11,13 @@ const root = process.cwd();
 export default mergeConfig(base, {
   plugins: [job.kind === 'mark' ? marked(job.mutants, root) : planted(job.mutant, root)],
   test: {
-    exclude: ['test/layering.test.ts', 'test/mutate/**', 'test/browser/**', 'node_modules/**'],
+    exclude: [
+      'test/layering.test.ts',
+      'test/mutate/**',
+      'test/browser/**',
+      'test/firefox/**',
+      'node_modules/**',
+    ],
     // Each file begins afresh where it is asked what it reaches; one process is enough to break one.
     isolate: job.kind === 'mark',
     fileParallelism: job.kind === 'mark',
