@@ -53,6 +53,11 @@ export class Collector {
     };
   }
 
+  /** How many certificates and private keys were found so far. */
+  get counts(): { readonly certificates: number; readonly privateKeys: number } {
+    return { certificates: this.#certificates.length, privateKeys: this.#privateKeys.length };
+  }
+
   get isEmpty(): boolean {
     return this.#items === 0 && this.#problems.length === 0;
   }

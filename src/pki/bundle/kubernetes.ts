@@ -146,7 +146,35 @@ async function readResource(
 
 const within = (outer: string, inner: string) => (outer === '' ? inner : `${outer}, ${inner}`);
 
+/** What an entry holds, which no server takes for what its name says; told once it was read. */
+const MISPLACED = {
+  'tls.crt': { holds: 'a private key and no certificate', lacks: 'certificates' },
+  'tls.key': { holds: 'a certificate and no private key', lacks: 'privateKeys' },
+} as const;
+
 async function readEntry(
+  collector: Collector,
+  place: Place,
+  key: string,
+  value: unknown,
+  encoded: boolean,
+  nesting: number,
+): Promise<void> {
+  const before = collector.counts;
+  await readValue(collector, place, key, value, encoded, nesting);
+  if (key !== 'tls.crt' && key !== 'tls.key') return;
+  const { holds, lacks } = MISPLACED[key];
+  const other = lacks === 'certificates' ? 'privateKeys' : 'certificates';
+  const { counts } = collector;
+  if (counts[lacks] > before[lacks] || counts[other] === before[other]) return;
+  throw new BundleError(
+    'unexpected',
+    `The entry ${key} holds ${holds}. It was read all the same; a server would not start with it.`,
+    'Put the certificates into tls.crt and their private key into tls.key; the two may be swapped.',
+  );
+}
+
+async function readValue(
   collector: Collector,
   place: Place,
   key: string,
@@ -166,6 +194,7 @@ async function readEntry(
     if (EXPECTED.includes(key) || value.includes('-----BEGIN ')) {
       await readText(collector, place, value, nesting + 1);
     }
+    if (EXPECTED.includes(key)) refuseEncoded(key, new TextEncoder().encode(value));
     return;
   }
   const decoded = decodeBase64(value);
@@ -173,10 +202,22 @@ async function readEntry(
     if (EXPECTED.includes(key) || isLikely(decoded.bytes)) {
       await readBytes(collector, place, decoded.bytes, nesting + 1);
     }
+    if (EXPECTED.includes(key)) refuseEncoded(key, decoded.bytes);
   } else if (EXPECTED.includes(key)) {
     const message = `The base64 of ${key} stops making sense at its character ${decoded.at + 1}.`;
     throw new BundleError('manifest', message, 'Copy the manifest again.', decoded.at);
   }
+}
+
+/** A server gets one layer of base64 taken off, and needs PEM under it. */
+function refuseEncoded(key: string, bytes: Uint8Array): void {
+  const inner = decodeBase64(new TextDecoder().decode(bytes).trim());
+  if (!inner.ok || !new TextDecoder().decode(inner.bytes).includes('-----BEGIN ')) return;
+  throw new BundleError(
+    'unexpected',
+    `The entry ${key} is in base64 once too often. It was read all the same; a server would find base64 where it needs PEM.`,
+    'Encode it once under “data”, and not at all under “stringData” or in a ConfigMap.',
+  );
 }
 
 /** PEM, or a SEQUENCE with a long length: a keystore. */

@@ -151,4 +151,28 @@ describe('kubectl get secret', () => {
     },
     PATIENCE,
   );
+
+  it('names a key and a certificate that stand in each other’s place, and reads both', async () => {
+    const swapped = { 'tls.crt': base64(key), 'tls.key': base64(crt) };
+    const { certificates, keys, problems } = await found(secret(swapped));
+    expect([certificates.length, keys.length]).toEqual([2, 1]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The entry tls.crt holds a private key and no certificate\./),
+      expect.stringMatching(/^The entry tls.key holds a certificate and no private key\./),
+    ]);
+    expect(problems[0]?.advice).toContain('swapped');
+    expect((await found(secret(tls()))).problems).toEqual([]);
+  });
+
+  it('names base64 that was put on once too often, and reads what is in it', async () => {
+    const twice = secret({ 'tls.crt': base64(base64(crt)), 'tls.key': base64(key) });
+    const plain = `kind: Secret\nmetadata: {name: a}\nstringData:\n  tls.crt: ${base64(crt)}\n`;
+    for (const manifest of [twice, plain]) {
+      const { certificates, problems } = await found(manifest);
+      expect(certificates).toHaveLength(2);
+      expect(problems.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^The entry tls.crt is in base64 once too often\./),
+      ]);
+    }
+  });
 });
