@@ -38,8 +38,8 @@ type SeenWords = Pick<StepWords, 'title' | 'what' | 'why'>;
 /** What is said while no step has begun, to whoever looks on. */
 export const BEFORE_FIRST: SeenWords = {
   title: 'Before the first step',
-  what: 'Nothing has been sent yet. The client will speak first.',
-  why: 'Play the run, or go one step on.',
+  what: 'Nothing is sent yet.',
+  why: 'The client will speak first.',
 };
 
 /**

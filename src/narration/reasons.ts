@@ -1,10 +1,10 @@
 import type { PathReason } from '../pki/check.ts';
-import { isAuthorityAsLeaf, isPinned, issuer, keeper, operator, type Failure } from './failure.ts';
+import { isPinned, issuer, keeper, operator, type Failure } from './failure.ts';
 import {
   byPosition,
   fromAnotherCa,
   issuerRemedies,
-  ownCertificate,
+  nameRemedies,
   reissued,
   reissuedOrReplaced,
   trustReplaced,
@@ -159,19 +159,7 @@ export const REASONS: Readonly<Record<PathReason, ReasonWords>> = {
     predicate: 'has another name',
     sentence: ({ cause, judge }) =>
       `The ${judge} expected ${cause.expected}; the certificate has ${cause.found}.`,
-    remedies: (failure) =>
-      isAuthorityAsLeaf(failure)
-        ? [ownCertificate(failure)]
-        : [
-            {
-              who: `the ${failure.judge}’s operator`,
-              action: `ask for the ${failure.side} by a name that is in its certificate`,
-            },
-            {
-              who: operator(failure),
-              action: `have the certificate issued again so that it matches ${failure.cause.expected}`,
-            },
-          ],
+    remedies: nameRemedies,
   },
   weak_key: {
     short: 'weak key',

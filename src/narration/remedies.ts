@@ -1,3 +1,4 @@
+import { generalNameText } from '../pki/generalName.ts';
 import {
   hasNamesake,
   isAuthorityAsLeaf,
@@ -53,6 +54,24 @@ export function reissuedOrReplaced(failure: Failure, how: string): readonly Reme
     intermediate: [reissued(failure, how)],
     anchor: [trustReplaced(failure, `one that was made ${how}`)],
   });
+}
+
+/** For a name that does not match. */
+export function nameRemedies(failure: Failure): readonly Remedy[] {
+  if (isAuthorityAsLeaf(failure)) return [ownCertificate(failure)];
+  const { certificate, cause, judge, side } = failure;
+  const again = 'have the certificate issued again ';
+  const names = certificate?.extensions.subjectAltName ?? [];
+  // What carries the very name that was expected carries a SPIFFE ID that does not count.
+  if (names.some((name) => generalNameText(name) === cause.expected))
+    return [{ who: operator(failure), action: `${again}with one URI, a SPIFFE ID` }];
+  return [
+    {
+      who: `the ${judge}’s operator`,
+      action: `ask for the ${side} by a name in its certificate`,
+    },
+    { who: operator(failure), action: `${again}so that it matches ${cause.expected}` },
+  ];
 }
 
 /** For a certificate that lacks a use. */

@@ -79,14 +79,17 @@ export function spiffeIdOf(names: readonly GeneralName[]): SpiffeId {
   return parseSpiffeId(only);
 }
 
-/** What keeps a certificate from proving a SPIFFE ID; null when nothing does or none is meant. */
+/**
+ * What keeps a certificate from proving a SPIFFE ID, as what was found in it; null when nothing does
+ * or none is meant.
+ */
 export function spiffeFault(names: readonly GeneralName[], reference: string): string | null {
   if (!reference.startsWith(SCHEME)) return null;
   try {
     spiffeIdOf(names);
     return null;
   } catch (error) {
-    if (error instanceof SpiffeError) return error.message;
+    if (error instanceof SpiffeError) return `no valid SPIFFE ID. ${error.message.slice(0, -1)}`;
     throw error;
   }
 }

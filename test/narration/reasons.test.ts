@@ -4,6 +4,7 @@ import { adviceWords, REASONS, reasonSentence } from '../../src/narration/reason
 import type { Check, PathReason } from '../../src/pki/check.ts';
 import { validatePath } from '../../src/pki/validate.ts';
 import { DAY, family, NOW } from '../pki/authorities.ts';
+import { leafOfUris } from '../support/leafOfUris.ts';
 
 const REASON_CODES = Object.keys(REASONS) as PathReason[];
 const POSITIONS = { leaf: 0, intermediate: 1, anchor: 2, unknown: null } as const;
@@ -209,6 +210,23 @@ describe('when the name is another one', () => {
     expect(advice).toMatch(/Or the server’s operator can have the certificate issued again/);
     expect(advice).toContain('elsewhere.lab.example');
   });
+});
+
+it('a SPIFFE ID beside another URI is said to be worthless, and not to be missing', async () => {
+  const uris = ['spiffe://lab.example/orders', 'spiffe://lab.example/billing'];
+  const { crypto } = globalThis;
+  const leaf = await leafOfUris(crypto, NOW, uris);
+  const name = { kind: 'uri', value: 'spiffe://lab.example/orders' } as const;
+  const asked = { chain: [leaf], anchors: [leaf], time: NOW, purpose: 'client', name } as const;
+  const { cause, path } = await validatePath(crypto, asked);
+  if (!cause) throw new Error('It was accepted.');
+  const words = failureOf(cause, { side: 'client', path, anchors: [leaf], now: NOW });
+  expect(reasonSentence(words)).toBe(
+    'The server expected URI spiffe://lab.example/orders; the certificate has no valid SPIFFE ID. The certificate has 2 URIs; a SPIFFE certificate has exactly one.',
+  );
+  expect(adviceWords(words)).toBe(
+    'The client’s operator can have the certificate issued again with one URI, a SPIFFE ID.',
+  );
 });
 
 async function sentences(

@@ -77,7 +77,9 @@ describe('the other kinds', () => {
       value: 'spiffe://lab.example/orders',
     });
     expect(matches).toBe(false);
-    expect(found).toBe('The certificate has 2 URIs; a SPIFFE certificate has exactly one.');
+    expect(found).toBe(
+      'no valid SPIFFE ID. The certificate has 2 URIs; a SPIFFE certificate has exactly one',
+    );
   });
 
   test('without a subjectAltName it is said that the common name does not count', () => {
