@@ -38,7 +38,7 @@ type SeenWords = Pick<StepWords, 'title' | 'what' | 'why'>;
 /** What is said while no step has begun, to whoever looks on. */
 export const BEFORE_FIRST: SeenWords = {
   title: 'Before the first step',
-  what: 'Nothing is sent yet.',
+  what: 'Nothing has been sent yet.',
   why: 'The client will speak first.',
 };
 

@@ -64,7 +64,7 @@ export function nameRemedies(failure: Failure): readonly Remedy[] {
   const names = certificate?.extensions.subjectAltName ?? [];
   // What carries the very name that was expected carries a SPIFFE ID that does not count.
   if (names.some((name) => generalNameText(name) === cause.expected))
-    return [{ who: operator(failure), action: `${again}with one URI, a SPIFFE ID` }];
+    return [{ who: operator(failure), action: `${again}with one URI, a valid SPIFFE ID` }];
   return [
     {
       who: `the ${judge}’s operator`,

@@ -225,7 +225,7 @@ it('a SPIFFE ID beside another URI is said to be worthless, and not to be missin
     'The server expected URI spiffe://lab.example/orders; the certificate has no valid SPIFFE ID. The certificate has 2 URIs; a SPIFFE certificate has exactly one.',
   );
   expect(adviceWords(words)).toBe(
-    'The client’s operator can have the certificate issued again with one URI, a SPIFFE ID.',
+    'The client’s operator can have the certificate issued again with one URI, a valid SPIFFE ID.',
   );
 });
 
