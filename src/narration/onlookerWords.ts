@@ -39,7 +39,7 @@ type SeenWords = Pick<StepWords, 'title' | 'what' | 'why'>;
 export const BEFORE_FIRST: SeenWords = {
   title: 'Before the first step',
   what: 'Nothing has been sent yet.',
-  why: 'The client will speak first.',
+  why: 'The client speaks first.',
 };
 
 /**
