@@ -1,6 +1,6 @@
 import { clockAt, createMaterials, type Materials } from '../lab/materials.ts';
 import { momentsOf, type Moment } from '../lab/moments.ts';
-import type { Brought } from '../lab/inspectWorld.ts';
+import type { Brought } from '../lab/inspect/world.ts';
 import { provision, type World } from '../lab/provision.ts';
 import { run } from '../lab/run.ts';
 import type { HandshakeMode, Scenario } from '../lab/scenario.ts';
@@ -92,7 +92,7 @@ export class Engine {
 
   async #provision(materials: Materials, faults: Scenario['faults']): Promise<World> {
     if (!this.#brought) return provision(materials, faults);
-    const { inspectWorld } = await import('../lab/inspectWorld.ts');
+    const { inspectWorld } = await import('../lab/inspect/world.ts');
     return inspectWorld(materials, faults, this.#brought);
   }
 }

@@ -1,4 +1,4 @@
-import type { Brought } from '../lab/inspectWorld.ts';
+import type { Brought } from '../lab/inspect/world.ts';
 import type { Scenario } from '../lab/scenario.ts';
 import { Engine, hasWebCrypto, type Failure, type Result } from './engine.ts';
 

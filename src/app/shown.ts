@@ -5,7 +5,7 @@ import type { HandshakeMode, Mode, View } from '../lab/scenario.ts';
 import type { Step, Trace } from '../lab/trace.ts';
 import { stepWords } from '../narration/stepWords.ts';
 import type { StepWords } from '../narration/words.ts';
-import { cursorOfSide, type Side } from '../ui/stage/aligned.ts';
+import { cursorOfSide, type Side } from '../ui/stage/moment/aligned.ts';
 import type { Runs } from './engine.ts';
 
 /** A run with its words, which are made once. */

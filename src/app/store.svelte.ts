@@ -1,5 +1,5 @@
 import { inCatalogueOrder } from '../lab/faults.ts';
-import type { Brought } from '../lab/inspectWorld.ts';
+import type { Brought } from '../lab/inspect/world.ts';
 import type { Mode, Scenario } from '../lab/scenario.ts';
 import { clockMarks } from '../ui/controls/clockMarks.ts';
 import { PlayerClock } from '../ui/player/clock.svelte.ts';

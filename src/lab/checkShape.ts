@@ -7,7 +7,7 @@ import type {
   PathCheckId,
   PathReason,
   PathVerdict,
-} from '../pki/check.ts';
+} from '../pki/path/check.ts';
 import { bytes, list, nullable, object, oneOf, text, truth, whole } from './shape.ts';
 
 /** No honest run comes near; what somebody hands in cannot make us hold more. */

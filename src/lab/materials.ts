@@ -1,4 +1,4 @@
-import { generateKeyPair, type KeyKind } from '../pki/keys.ts';
+import { generateKeyPair, type KeyKind } from '../pki/keys/keys.ts';
 import type { KeyRole } from './plan.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
-import { displayName, parseCertificate } from '../pki/certificate.ts';
-import { endOf } from '../pki/validity.ts';
+import { displayName, parseCertificate } from '../pki/x509/certificate.ts';
+import { endOf } from '../pki/x509/validity.ts';
 import type { World } from './provision.ts';
 
 /** A moment at which a certificate of the world begins to hold, or no longer does. */

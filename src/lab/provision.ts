@@ -1,4 +1,4 @@
-import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
+import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
 import type { RevocationInputs } from '../pki/path/request.ts';
 import type { Identity, PeerName } from '../tls/endpoint.ts';
 import { applyFaults, inCatalogueOrder, type FaultId } from './faults.ts';
@@ -156,7 +156,7 @@ async function issueAuthority(
 ): Promise<Uint8Array> {
   const authority = plan.authorities[role];
   return materials.certificate(JSON.stringify([role, authority]), async () => {
-    const { issueCertificate } = await import('../pki/issue.ts');
+    const { issueCertificate } = await import('../pki/issue/certificate.ts');
     const { publicKey } = await materials.keyPair(role);
     return issueCertificate(materials.provider, {
       profile: authority.issuer === 'self' ? 'root' : 'intermediate',
@@ -174,7 +174,7 @@ async function issueLeaf(
   leaf: LeafPlan,
 ): Promise<Uint8Array> {
   return materials.certificate(JSON.stringify(leaf), async () => {
-    const { issueCertificate } = await import('../pki/issue.ts');
+    const { issueCertificate } = await import('../pki/issue/certificate.ts');
     const { publicKey } = await materials.keyPair(leaf.key);
     return issueCertificate(materials.provider, {
       profile: leaf.profile,

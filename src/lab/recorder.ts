@@ -1,4 +1,4 @@
-import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
+import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
 import { alertCode } from '../tls/alerts.ts';
 import type { RecordInfo, TlsEvent } from '../tls/endpoint.ts';
 import { recordsSent } from '../tls/output.ts';

@@ -1,4 +1,4 @@
-import type { Check, PathVerdict } from '../pki/check.ts';
+import type { Check, PathVerdict } from '../pki/path/check.ts';
 import type { AlertName } from '../tls/alerts.ts';
 import type {
   ContentType,

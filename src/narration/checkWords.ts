@@ -1,4 +1,4 @@
-import type { Check } from '../pki/check.ts';
+import type { Check } from '../pki/path/check.ts';
 import type { CheckStep, Party, Trace } from '../lab/trace.ts';
 import { failureOf, type Failure } from './failure.ts';
 import { count, partyName, peerOf, The, the } from './phrases.ts';

@@ -1,7 +1,11 @@
-import { readableCertificate, readableCertificates, type Certificate } from '../pki/certificate.ts';
-import type { Check } from '../pki/check.ts';
-import { equalBytes } from '../pki/der.ts';
-import { OID } from '../pki/oids.ts';
+import {
+  readableCertificate,
+  readableCertificates,
+  type Certificate,
+} from '../pki/x509/certificate.ts';
+import type { Check } from '../pki/path/check.ts';
+import { equalBytes } from '../pki/der/reader.ts';
+import { OID } from '../pki/der/oids.ts';
 
 /** Whose chain it was: what the client shows is judged by the server, and the reverse. */
 export type Side = 'client' | 'server';

@@ -1,4 +1,4 @@
-import { displayName, parseCertificate } from '../pki/certificate.ts';
+import { displayName, parseCertificate } from '../pki/x509/certificate.ts';
 import { namesAuthorities } from '../lab/onlooker.ts';
 import type { MessageStep, Party, Trace } from '../lab/trace.ts';
 import { count, list, partyName, The, the } from './phrases.ts';

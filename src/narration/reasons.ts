@@ -1,4 +1,4 @@
-import type { PathReason } from '../pki/check.ts';
+import type { PathReason } from '../pki/path/check.ts';
 import { isPinned, issuer, keeper, operator, type Failure } from './failure.ts';
 import {
   byPosition,

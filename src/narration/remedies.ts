@@ -1,4 +1,4 @@
-import { generalNameText } from '../pki/generalName.ts';
+import { generalNameText } from '../pki/names/generalName.ts';
 import {
   hasNamesake,
   isAuthorityAsLeaf,

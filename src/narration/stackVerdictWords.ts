@@ -1,4 +1,4 @@
-import type { Certificate } from '../pki/certificate.ts';
+import type { Certificate } from '../pki/x509/certificate.ts';
 import { DIFFERENCES, namesOf } from './differences.ts';
 import type { Failure } from './failure.ts';
 

@@ -1,4 +1,4 @@
-import { timeText } from '../pki/describeDer.ts';
+import { timeText } from '../pki/der/describe.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
-import { parseCertificate, subjectIdentity } from '../pki/certificate.ts';
-import type { Check } from '../pki/check.ts';
+import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
+import type { Check } from '../pki/path/check.ts';
 import type { Direction, RecordInfo, TlsEvent } from '../tls/endpoint.ts';
 
 const ARROWS: Readonly<Record<Direction, string>> = { sent: '→', received: '←' };

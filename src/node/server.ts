@@ -4,7 +4,7 @@ import {
   parseCertificate,
   subjectIdentity,
   type Certificate,
-} from '../pki/certificate.ts';
+} from '../pki/x509/certificate.ts';
 import type { Endpoint, Negotiated, ServerConfig, TlsEvent } from '../tls/endpoint.ts';
 import { createServer } from '../tls/server.ts';
 import { converse, joined } from './converse.ts';

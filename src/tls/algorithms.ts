@@ -1,5 +1,5 @@
-import type { SignatureAlgorithm } from '../pki/keys.ts';
-import type { SignatureMethod } from '../pki/signatureAlgorithm.ts';
+import type { SignatureAlgorithm } from '../pki/keys/keys.ts';
+import type { SignatureMethod } from '../pki/x509/signatureAlgorithm.ts';
 import { GROUP_CODES, SIGNATURE_SCHEME_CODES } from './registry.ts';
 
 /** What of the registries we speak, in our order of preference. */

@@ -1,6 +1,6 @@
-import { toHex } from '../pki/der.ts';
+import { toHex } from '../pki/der/reader.ts';
 
-export { concatBytes, joinBytes } from '../pki/derWriter.ts';
+export { concatBytes, joinBytes } from '../pki/der/writer.ts';
 
 /** Are they the same? Takes the same time wherever the first difference lies. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import { CIPHER_SUITES, configured, GROUPS, SIGNATURE_SCHEMES } from './algorithms.ts';
-import { sendClientHello } from './client/start.ts';
+import { sendClientHello } from './tls13/client/start.ts';
 import { Connection } from './connection.ts';
 import type { ClientConfig, Endpoint } from './endpoint.ts';
 import { Machine } from './machine.ts';

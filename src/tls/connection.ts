@@ -11,7 +11,7 @@ import type {
 } from './endpoint.ts';
 import { refuse } from './failure.ts';
 import { HandshakeAssembler } from './handshakeAssembler.ts';
-import type { TrafficSecret } from './keySchedule.ts';
+import type { TrafficSecret } from './tls13/keySchedule.ts';
 import { encodeHandshake, type Body } from './messages.ts';
 import { outputOf } from './output.ts';
 import { MAX_PLAINTEXT_LENGTH, RecordReader, RecordWriter } from './recordLayer.ts';

@@ -1,4 +1,4 @@
-import { describeCertificate } from '../pki/describeCertificate.ts';
+import { describeCertificate } from '../pki/x509/describe.ts';
 import { shiftFields, type FieldNode } from '../pki/fieldTree.ts';
 import { alertType } from './alerts.ts';
 import { protocolVersion } from './extensions.ts';

@@ -1,4 +1,4 @@
-import type { Check, PathVerdict } from '../pki/check.ts';
+import type { Check, PathVerdict } from '../pki/path/check.ts';
 import type { RevocationInputs } from '../pki/path/request.ts';
 import type { AlertName } from './alerts.ts';
 import type { TlsCrypto } from './crypto.ts';

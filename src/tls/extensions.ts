@@ -1,5 +1,5 @@
-import { DerError, DerReader } from '../pki/der.ts';
-import { readName } from '../pki/distinguishedName.ts';
+import { DerError, DerReader } from '../pki/der/reader.ts';
+import { readName } from '../pki/names/distinguishedName.ts';
 import { bytesFromText, textFromBytes } from './bytes.ts';
 import {
   empty,

@@ -2,7 +2,7 @@ import { concatBytes } from './bytes.ts';
 import { TAG_LENGTH, type Aead, type TlsCrypto } from './crypto.ts';
 import type { ContentType, Epoch, RecordInfo } from './endpoint.ts';
 import { refuse, TlsFailure } from './failure.ts';
-import type { TrafficKeys } from './keySchedule.ts';
+import type { TrafficKeys } from './tls13/keySchedule.ts';
 import { CONTENT_TYPES, contentTypeName, TLS_1_2 } from './registry.ts';
 
 /** RFC 8446 §5: the record protocol, one object a direction. */

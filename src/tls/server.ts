@@ -2,7 +2,7 @@ import { CIPHER_SUITES, configured, GROUPS, SIGNATURE_SCHEMES } from './algorith
 import { Connection } from './connection.ts';
 import type { Endpoint, ServerConfig } from './endpoint.ts';
 import { Machine } from './machine.ts';
-import { waitClientHello } from './server/waitClientHello.ts';
+import { waitClientHello } from './tls13/server/waitClientHello.ts';
 
 /**
  * A TLS 1.3 server. Its states are those of RFC 8446 Appendix A.2:

@@ -1,9 +1,9 @@
-import { DerError } from '../pki/der.ts';
-import { ecdsaValueFromRaw } from '../pki/ecdsaValue.ts';
-import { OID } from '../pki/oids.ts';
-import { parsePublicKeyInfo, type PublicKeyInfo } from '../pki/publicKeyInfo.ts';
-import { keyFor } from '../pki/keys.ts';
-import { verifyWith as verifyWithKey } from '../pki/verifySignature.ts';
+import { DerError } from '../pki/der/reader.ts';
+import { ecdsaValueFromRaw } from '../pki/keys/ecdsaValue.ts';
+import { OID } from '../pki/der/oids.ts';
+import { parsePublicKeyInfo, type PublicKeyInfo } from '../pki/x509/publicKeyInfo.ts';
+import { keyFor } from '../pki/keys/keys.ts';
+import { verifyWith as verifyWithKey } from '../pki/keys/verifySignature.ts';
 import {
   schemeNamed,
   SIGNATURE_SCHEMES,

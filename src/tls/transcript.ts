@@ -1,7 +1,7 @@
 import { concatBytes } from './bytes.ts';
 import type { HashFunction, RunningHash } from './crypto.ts';
 import type { HandshakeName } from './endpoint.ts';
-import type { TranscriptPoint } from './keySchedule.ts';
+import type { TranscriptPoint } from './tls13/keySchedule.ts';
 import { HANDSHAKE_TYPES } from './registry.ts';
 import type { WholeMessage } from './state.ts';
 

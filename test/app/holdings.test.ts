@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { addContents, leafOf, trustedAfter, type Held } from '../../src/app/inspect/holdings.ts';
-import { makeExample } from '../../src/lab/inspectExample.ts';
+import { makeExample } from '../../src/lab/inspect/example.ts';
 import { readInput } from '../../src/pki/bundle/readInput.ts';
 
 const provider = globalThis.crypto;

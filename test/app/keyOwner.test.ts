@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { addContents, isCertificate, leafOf, type Held } from '../../src/app/inspect/holdings.ts';
 import { keyFor, matchKeys, misfitFor, ownerWords } from '../../src/app/inspect/keyOwner.ts';
-import { makeExample } from '../../src/lab/inspectExample.ts';
+import { makeExample } from '../../src/lab/inspect/example.ts';
 import { readInput } from '../../src/pki/bundle/readInput.ts';
 
 const provider = globalThis.crypto;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldNode } from '../../src/pki/fieldTree.ts';
-import type { Check } from '../../src/pki/check.ts';
-import { checkRows } from '../../src/ui/panel/checkRows.ts';
+import type { Check } from '../../src/pki/path/check.ts';
+import { checkRows } from '../../src/ui/panel/certificates/checkRows.ts';
 import {
   fieldAt,
   fieldById,
@@ -10,8 +10,8 @@ import {
   pathTo,
   visibleFields,
   type FieldEntry,
-} from '../../src/ui/panel/fieldIndex.ts';
-import { changedBytes, hexOf, hexRow } from '../../src/ui/panel/hexRows.ts';
+} from '../../src/ui/panel/bytes/fieldIndex.ts';
+import { changedBytes, hexOf, hexRow } from '../../src/ui/panel/bytes/hexRows.ts';
 import { sizeOf, sourcesOf } from '../../src/ui/panel/sources.ts';
 import { joinBytes } from '../../src/tls/bytes.ts';
 import { isSent } from '../../src/lab/trace.ts';

@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { makeExample } from '../../src/lab/inspectExample.ts';
-import { encodePem } from '../../src/pki/pem.ts';
+import { makeExample } from '../../src/lab/inspect/example.ts';
+import { encodePem } from '../../src/pki/der/pem.ts';
 import { fillers } from '../lab/longChains.ts';
-import { exportPrivateKeyPem } from '../../src/pki/keys.ts';
+import { exportPrivateKeyPem } from '../../src/pki/keys/keys.ts';
 import { momentWords } from '../../src/narration/times.ts';
 import { namelessClient } from '../support/namelessClient.ts';
 import { makeWorld } from '../tls/world.ts';

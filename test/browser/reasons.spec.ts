@@ -1,4 +1,4 @@
-import { makeExample } from '../../src/lab/inspectExample.ts';
+import { makeExample } from '../../src/lab/inspect/example.ts';
 import { expect, open, test } from './lab.ts';
 
 const example = makeExample(globalThis.crypto, Date.now());

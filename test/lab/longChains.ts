@@ -1,7 +1,7 @@
 import type { Materials } from '../../src/lab/materials.ts';
 import type { Actor } from '../../src/lab/provision.ts';
-import { issueCertificate } from '../../src/pki/issue.ts';
-import { generateKeyPair } from '../../src/pki/keys.ts';
+import { issueCertificate } from '../../src/pki/issue/certificate.ts';
+import { generateKeyPair } from '../../src/pki/keys/keys.ts';
 
 /** Around a certificate in a Certificate message, and around all of them (RFC 8446 §4.4.2). */
 const AROUND_ENTRY = 3 + 2;

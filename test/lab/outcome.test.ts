@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS, applyFaults, type FaultId } from '../../src/lab/faults.ts';
-import { inspectWorld, type Brought } from '../../src/lab/inspectWorld.ts';
+import { inspectWorld, type Brought } from '../../src/lab/inspect/world.ts';
 import { clockAt } from '../../src/lab/materials.ts';
 import { endingOf } from '../../src/lab/outcome.ts';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/lab/faults.ts';
-import { inspectWorld, prepareBrought } from '../../src/lab/inspectWorld.ts';
+import { inspectWorld, prepareBrought } from '../../src/lab/inspect/world.ts';
 import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import { MAX_TRACE_LENGTH, readTrace, serialiseTrace } from '../../src/lab/serialise.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
-import { makeExample } from '../../src/lab/inspectExample.ts';
+import { makeExample } from '../../src/lab/inspect/example.ts';
 import { momentsOf } from '../../src/lab/moments.ts';
 import { provision, type World } from '../../src/lab/provision.ts';
-import { parseCertificate } from '../../src/pki/certificate.ts';
-import { oidName } from '../../src/pki/oids.ts';
-import { decodePem } from '../../src/pki/pem.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
+import { oidName } from '../../src/pki/der/oids.ts';
+import { decodePem } from '../../src/pki/der/pem.ts';
 import { parseCrl } from '../../src/pki/revocation/crl.ts';
 import { parseOcspResponse } from '../../src/pki/revocation/ocsp.ts';
 import { laboratory } from './laboratory.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { failureOf, type Failure, type Side } from '../../src/narration/failure.ts';
 import { adviceWords, REASONS, reasonSentence } from '../../src/narration/reasons.ts';
-import type { Check, PathReason } from '../../src/pki/check.ts';
-import { validatePath } from '../../src/pki/validate.ts';
+import type { Check, PathReason } from '../../src/pki/path/check.ts';
+import { validatePath } from '../../src/pki/path/validate.ts';
 import { DAY, family, NOW } from '../pki/authorities.ts';
 import { leafOfUris } from '../support/leafOfUris.ts';
 
@@ -118,7 +118,7 @@ describe('the words for a reason', () => {
 describe('when a certificate of a real chain has ended', () => {
   async function judged(which: 'rootDer' | 'middleDer' | 'leafDer', side: Side) {
     const short = { notBefore: NOW - 9 * DAY, notAfter: NOW - 2 * 3_600_000 };
-    const { issueCertificate } = await import('../../src/pki/issue.ts');
+    const { issueCertificate } = await import('../../src/pki/issue/certificate.ts');
     const { root, middle, end } = made;
     const name = (commonName: string) => ({ commonName, organisation: 'mTLS Lab' });
     const life = (mine: typeof which) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/narration/failure.ts';
 import { stackVerdictWords } from '../../src/narration/stackVerdictWords.ts';
-import type { KeyUsage } from '../../src/pki/extensions.ts';
-import { validatePath } from '../../src/pki/validate.ts';
+import type { KeyUsage } from '../../src/pki/x509/extensions.ts';
+import { validatePath } from '../../src/pki/path/validate.ts';
 import { NETSCAPE_ROOT } from '../peers/otherCases.ts';
 import { makeWorld, type Wishes } from '../tls/world.ts';
 

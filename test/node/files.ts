@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { exportPrivateKeyPem, type KeyKind } from '../../src/pki/keys.ts';
-import { encodePem } from '../../src/pki/pem.ts';
+import { exportPrivateKeyPem, type KeyKind } from '../../src/pki/keys/keys.ts';
+import { encodePem } from '../../src/pki/der/pem.ts';
 import type { Identity } from '../../src/tls/endpoint.ts';
 import { makeWorld, SERVER_NAME } from '../tls/world.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseCertificate } from '../../src/pki/certificate.ts';
-import { issueCertificate } from '../../src/pki/issue.ts';
-import { issueCrl, type CrlRequest } from '../../src/pki/issueRevocation.ts';
-import { generateKeyPair } from '../../src/pki/keys.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
+import { issueCertificate } from '../../src/pki/issue/certificate.ts';
+import { issueCrl, type CrlRequest } from '../../src/pki/issue/crl.ts';
+import { generateKeyPair } from '../../src/pki/keys/keys.ts';
 import type { AlertName } from '../../src/tls/alerts.ts';
 import { DAY, family, NOW, times } from '../pki/authorities.ts';
 import { OPENSSL } from './openssl.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KeyKind } from '../../src/pki/keys.ts';
+import { type KeyKind } from '../../src/pki/keys/keys.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { makeWorld, SERVER_NAME } from '../tls/world.ts';
 import { NODE_TLS } from './nodeTls.ts';

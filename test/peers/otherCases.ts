@@ -1,7 +1,7 @@
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
-import { parseCertificate } from '../../src/pki/certificate.ts';
-import { derNamedBits } from '../../src/pki/derWriter.ts';
-import { issueCrl } from '../../src/pki/issueRevocation.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
+import { derNamedBits } from '../../src/pki/der/writer.ts';
+import { issueCrl } from '../../src/pki/issue/crl.ts';
 import type { Identity } from '../../src/tls/endpoint.ts';
 import { resigned } from '../pki/resigned.ts';
 import { makeWorld, type TestWorld, type Wishes } from '../tls/world.ts';

@@ -1,5 +1,5 @@
-import { issueCertificate, type CertificateRequest } from '../../src/pki/issue.ts';
-import { generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
+import { issueCertificate, type CertificateRequest } from '../../src/pki/issue/certificate.ts';
+import { generateKeyPair, type KeyKind } from '../../src/pki/keys/keys.ts';
 
 export const NOW = Math.floor(Date.now() / 1000) * 1000;
 export const DAY = 86_400_000;

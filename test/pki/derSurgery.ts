@@ -1,4 +1,4 @@
-import { derElement, derNull } from '../../src/pki/derWriter.ts';
+import { derElement, derNull } from '../../src/pki/der/writer.ts';
 
 /** One element of DER, open as far as it holds others. */
 interface Node {

@@ -1,6 +1,9 @@
-import { issueCertificate, type CertificateRequest } from '../../src/pki/issue.ts';
-import { nameConstraints, unknownCriticalExtension } from '../../src/pki/issueSpecialExtensions.ts';
-import { generateKeyPair } from '../../src/pki/keys.ts';
+import { issueCertificate, type CertificateRequest } from '../../src/pki/issue/certificate.ts';
+import {
+  nameConstraints,
+  unknownCriticalExtension,
+} from '../../src/pki/issue/specialExtensions.ts';
+import { generateKeyPair } from '../../src/pki/keys/keys.ts';
 import { DAY, NOW, times } from './authorities.ts';
 
 type Change = Partial<CertificateRequest>;

@@ -1,7 +1,7 @@
-import { parseCertificate } from '../../src/pki/certificate.ts';
-import { derBitString, derOid, derSequence } from '../../src/pki/derWriter.ts';
-import { ecdsaValueFromRaw } from '../../src/pki/ecdsaValue.ts';
-import { signatureAlgorithmFor, signDer } from '../../src/pki/issueSignature.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
+import { derBitString, derOid, derSequence } from '../../src/pki/der/writer.ts';
+import { ecdsaValueFromRaw } from '../../src/pki/keys/ecdsaValue.ts';
+import { signatureAlgorithmFor, signDer } from '../../src/pki/issue/signature.ts';
 import { parseCrl } from '../../src/pki/revocation/crl.ts';
 import { parseOcspResponse } from '../../src/pki/revocation/ocsp.ts';
 import { transplanted } from './derSurgery.ts';

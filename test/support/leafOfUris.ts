@@ -1,5 +1,5 @@
-import { issueCertificate } from '../../src/pki/issue.ts';
-import { generateKeyPair } from '../../src/pki/keys.ts';
+import { issueCertificate } from '../../src/pki/issue/certificate.ts';
+import { generateKeyPair } from '../../src/pki/keys/keys.ts';
 
 const DAY = 86_400_000;
 

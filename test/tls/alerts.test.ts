@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CrlFault, PathReason } from '../../src/pki/check.ts';
+import type { CrlFault, PathReason } from '../../src/pki/path/check.ts';
 import { ALERTS, alertCode, alertFor, alertName, encodeAlert } from '../../src/tls/alerts.ts';
 
 describe('alerts (RFC 8446 §6)', () => {

@@ -1,12 +1,12 @@
 import { Crypto as PeculiarCrypto } from '@peculiar/webcrypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exportPublicKeyDer, generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
+import { exportPublicKeyDer, generateKeyPair, type KeyKind } from '../../src/pki/keys/keys.ts';
 import { GROUPS, type SignatureSchemeName } from '../../src/tls/algorithms.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
-import { ecdsaValueFromRaw, rawFromEcdsaValue } from '../../src/pki/ecdsaValue.ts';
+import { ecdsaValueFromRaw, rawFromEcdsaValue } from '../../src/pki/keys/ecdsaValue.ts';
 import { shakeHands } from './pair.ts';
 import { makeWorld } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KeyKind } from '../../src/pki/keys.ts';
+import type { KeyKind } from '../../src/pki/keys/keys.ts';
 import { CIPHER_SUITES, GROUPS } from '../../src/tls/algorithms.ts';
 import { bytesFromText, concatBytes } from '../../src/tls/bytes.ts';
 import { decodeHandshake } from '../../src/tls/messages.ts';

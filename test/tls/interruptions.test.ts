@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeAlert } from '../../src/tls/alerts.ts';
 import { concatBytes } from '../../src/tls/bytes.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
-import { parseCertificate } from '../../src/pki/certificate.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
 import { findExtension } from '../../src/tls/extensionList.ts';
 import { decodeHandshake, encodeHandshake } from '../../src/tls/messages.ts';
 import { RecordWriter } from '../../src/tls/recordLayer.ts';

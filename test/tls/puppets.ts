@@ -3,7 +3,7 @@ import {
   sendCertificate,
   sendCertificateVerify,
   sendFinished,
-} from '../../src/tls/authenticate.ts';
+} from '../../src/tls/tls13/authenticate.ts';
 import { Connection } from '../../src/tls/connection.ts';
 import type { KeyShare } from '../../src/tls/crypto.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
@@ -13,7 +13,7 @@ import {
   KeySchedule,
   type ApplicationSecrets,
   type HandshakeSecrets,
-} from '../../src/tls/keySchedule.ts';
+} from '../../src/tls/tls13/keySchedule.ts';
 import { decodeHandshake, type ClientHello, type ServerHello } from '../../src/tls/messages.ts';
 import { TLS_1_2, TLS_1_3 } from '../../src/tls/registry.ts';
 import { splitRecords } from './pair.ts';

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseCertificate } from '../../src/pki/certificate.ts';
-import { signedContent } from '../../src/tls/authenticate.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
+import { signedContent } from '../../src/tls/tls13/authenticate.ts';
 import { concatBytes } from '../../src/tls/bytes.ts';
 import {
   KeySchedule,
   type ApplicationSecrets,
   type HandshakeSecrets,
-} from '../../src/tls/keySchedule.ts';
+} from '../../src/tls/tls13/keySchedule.ts';
 import { decodeHandshake, encodeHandshake, handshakeName } from '../../src/tls/messages.ts';
 import { RecordReader } from '../../src/tls/recordLayer.ts';
 import { Transcript } from '../../src/tls/transcript.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { HandshakeAssembler } from '../../src/tls/handshakeAssembler.ts';
-import type { TrafficSecret } from '../../src/tls/keySchedule.ts';
+import type { TrafficSecret } from '../../src/tls/tls13/keySchedule.ts';
 import { handshakeName } from '../../src/tls/messages.ts';
 import { RecordReader, RecordWriter } from '../../src/tls/recordLayer.ts';
 import { Transcript } from '../../src/tls/transcript.ts';

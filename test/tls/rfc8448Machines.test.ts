@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES } from '../../src/tls/algorithms.ts';
 import { concatBytes } from '../../src/tls/bytes.ts';
-import { waitServerHello } from '../../src/tls/client/waitServerHello.ts';
+import { waitServerHello } from '../../src/tls/tls13/client/waitServerHello.ts';
 import { Connection } from '../../src/tls/connection.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import type { ClientConfig, TlsEvent } from '../../src/tls/endpoint.ts';
-import { generateKeyPair } from '../../src/pki/keys.ts';
-import { KeySchedule } from '../../src/tls/keySchedule.ts';
+import { generateKeyPair } from '../../src/pki/keys/keys.ts';
+import { KeySchedule } from '../../src/tls/tls13/keySchedule.ts';
 import { Machine } from '../../src/tls/machine.ts';
 import { decodeHandshake } from '../../src/tls/messages.ts';
 import { RecordWriter } from '../../src/tls/recordLayer.ts';
-import type { Server } from '../../src/tls/server/session.ts';
-import { waitFinished } from '../../src/tls/server/waitFinished.ts';
+import type { Server } from '../../src/tls/tls13/server/session.ts';
+import { waitFinished } from '../../src/tls/tls13/server/waitFinished.ts';
 import {
   agreeX25519,
   crypto,

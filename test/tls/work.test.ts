@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES } from '../../src/tls/algorithms.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
-import { negotiate } from '../../src/tls/server/negotiate.ts';
+import { negotiate } from '../../src/tls/tls13/server/negotiate.ts';
 import { replaced } from './offers.ts';
 import { PuppetClient } from './puppets.ts';
 import { makeWorld } from './world.ts';

@@ -1,5 +1,5 @@
-import { issueCertificate, type CertificateRequest } from '../../src/pki/issue.ts';
-import { generateKeyPair, type KeyKind } from '../../src/pki/keys.ts';
+import { issueCertificate, type CertificateRequest } from '../../src/pki/issue/certificate.ts';
+import { generateKeyPair, type KeyKind } from '../../src/pki/keys/keys.ts';
 import type { Identity } from '../../src/tls/endpoint.ts';
 
 /** Real keys and certificates for two ends, and the root that both trust. */

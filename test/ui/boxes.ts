@@ -1,6 +1,6 @@
-import type { Box, Item, SentItem } from '../../src/ui/stage/items.ts';
-import { BAND_TEXT, type Layout } from '../../src/ui/stage/layout.ts';
-import { textWidth } from '../../src/ui/stage/measure.ts';
+import type { Box, Item, SentItem } from '../../src/ui/stage/layout/items.ts';
+import { BAND_TEXT, type Layout } from '../../src/ui/stage/layout/layout.ts';
+import { textWidth } from '../../src/ui/stage/layout/measure.ts';
 
 export interface NamedBox extends Box {
   readonly name: string;

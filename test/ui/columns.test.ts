@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsFor, COMPACT_BELOW } from '../../src/ui/stage/columns.ts';
+import { columnsFor, COMPACT_BELOW } from '../../src/ui/stage/layout/columns.ts';
 
 const WIDTHS = [320, 358, 390, 494, 599, 600, 610, 675, 770, 799, 800, 880, 1250, 1800];
 

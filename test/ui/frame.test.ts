@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { currentStep, frame, headAt } from '../../src/ui/stage/frame.ts';
-import { layoutStage } from '../../src/ui/stage/layout.ts';
+import { currentStep, frame, headAt } from '../../src/ui/stage/moment/frame.ts';
+import { layoutStage } from '../../src/ui/stage/layout/layout.ts';
 import { RUNS } from './madeRuns.ts';
 import { madeLabels, madeTrace } from './madeTrace.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMPACT_BELOW } from '../../src/ui/stage/columns.ts';
-import { layoutPair, layoutStage, type LayoutInput } from '../../src/ui/stage/layout.ts';
+import { COMPACT_BELOW } from '../../src/ui/stage/layout/columns.ts';
+import { layoutPair, layoutStage, type LayoutInput } from '../../src/ui/stage/layout/layout.ts';
 import { overlaps, wordBoxes } from './boxes.ts';
 import { RUNS } from './madeRuns.ts';
 import { madeLabels, madeTrace, type Made } from './madeTrace.ts';

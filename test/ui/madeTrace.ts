@@ -1,4 +1,4 @@
-import type { Check, CheckVerdict } from '../../src/pki/check.ts';
+import type { Check, CheckVerdict } from '../../src/pki/path/check.ts';
 import type { Party, PartyInfo, Step, Trace, WireRecord } from '../../src/lab/trace.ts';
 import type { StepWords } from '../../src/narration/words.ts';
 import type { Epoch, HandshakeName } from '../../src/tls/endpoint.ts';

@@ -5,8 +5,8 @@ import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { Trace } from '../../src/lab/trace.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
-import { COMPACT_BELOW } from '../../src/ui/stage/columns.ts';
-import { layoutPair, layoutStage, type LayoutInput } from '../../src/ui/stage/layout.ts';
+import { COMPACT_BELOW } from '../../src/ui/stage/layout/columns.ts';
+import { layoutPair, layoutStage, type LayoutInput } from '../../src/ui/stage/layout/layout.ts';
 import { laboratory } from '../lab/laboratory.ts';
 import { overlaps, wordBoxes } from './boxes.ts';
 

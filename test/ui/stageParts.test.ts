@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rowDuration, stepDuration } from '../../src/ui/player/durations.ts';
 import { comparedMarks, marksOf } from '../../src/ui/player/marks.ts';
-import { actsNow, cursorOfSide, rowOfStep } from '../../src/ui/stage/aligned.ts';
+import { actsNow, cursorOfSide, rowOfStep } from '../../src/ui/stage/moment/aligned.ts';
 import { standingAt } from '../../src/ui/stage/beliefs.ts';
-import { follow } from '../../src/ui/stage/follow.ts';
-import { cutEnd, cutMiddle, textWidth, wrapTwo } from '../../src/ui/stage/measure.ts';
+import { follow } from '../../src/ui/stage/moment/follow.ts';
+import { cutEnd, cutMiddle, textWidth, wrapTwo } from '../../src/ui/stage/layout/measure.ts';
 import { RUNS } from './madeRuns.ts';
 import { madeLabels, madeTrace } from './madeTrace.ts';
 

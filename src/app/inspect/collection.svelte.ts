@@ -1,4 +1,4 @@
-import type { ExampleKind } from '../../lab/inspectExample.ts';
+import type { ExampleKind } from '../../lab/inspect/example.ts';
 import { BUNDLE_LIMITS, type BundleProblem } from '../../pki/bundle/contents.ts';
 import { readInput } from '../../pki/bundle/readInput.ts';
 import { addContents, type Held, type HeldProblem } from './holdings.ts';
@@ -104,7 +104,7 @@ export class Collection {
   /** Certificates to try the page with, issued here and now. */
   bringExample(kind: ExampleKind): Promise<void> {
     return this.#work(async () => {
-      const { makeExample } = await import('../../lab/inspectExample.ts');
+      const { makeExample } = await import('../../lab/inspect/example.ts');
       await this.bring(await makeExample(crypto, Date.now(), kind), 'the example');
     });
   }

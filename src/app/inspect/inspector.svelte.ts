@@ -4,14 +4,14 @@ import {
   revocationInputs,
   type InspectPurpose,
   type InspectQuestion,
-} from '../../lab/inspect.ts';
-import { sendingOf, type Sending } from '../../lab/inspectFile.ts';
-import { timelineOf, type Timeline } from '../../lab/inspectTimeline.ts';
-import type { BroughtParts } from '../../lab/inspectWorld.ts';
+} from '../../lab/inspect/question.ts';
+import { sendingOf, type Sending } from '../../lab/inspect/file.ts';
+import { timelineOf, type Timeline } from '../../lab/inspect/timeline.ts';
+import type { BroughtParts } from '../../lab/inspect/world.ts';
 import type { StartObstacle } from '../../narration/startWords.ts';
-import { displayName, subjectIdentity } from '../../pki/certificate.ts';
-import type { PathVerdict } from '../../pki/check.ts';
-import type { ReferenceName } from '../../pki/names.ts';
+import { displayName, subjectIdentity } from '../../pki/x509/certificate.ts';
+import type { PathVerdict } from '../../pki/path/check.ts';
+import type { ReferenceName } from '../../pki/names/names.ts';
 import { Collection } from './collection.svelte.ts';
 import {
   canBeTrusted,

@@ -1,7 +1,7 @@
-import { isAuthority } from '../../lab/inspect.ts';
-import { displayName, type Certificate } from '../../pki/certificate.ts';
-import { importPrivateKey, KeyError, publicKeyMatches } from '../../pki/keys.ts';
-import { OID } from '../../pki/oids.ts';
+import { isAuthority } from '../../lab/inspect/question.ts';
+import { displayName, type Certificate } from '../../pki/x509/certificate.ts';
+import { importPrivateKey, KeyError, publicKeyMatches } from '../../pki/keys/keys.ts';
+import { OID } from '../../pki/der/oids.ts';
 import { isCertificate, type Held, type HeldCertificate, type HeldKey } from './holdings.ts';
 
 /** A private key that can be used, and all certificates that it belongs to. */

@@ -1,14 +1,14 @@
-import type { InspectPurpose } from '../../lab/inspect.ts';
-import type { Spell } from '../../lab/inspectTimeline.ts';
+import type { InspectPurpose } from '../../lab/inspect/question.ts';
+import type { Spell } from '../../lab/inspect/timeline.ts';
 import { failureOf, type Circumstances } from '../../narration/failure.ts';
 import { adviceWords, reasonSentence } from '../../narration/reasons.ts';
 import { count } from '../../narration/phrases.ts';
 import { stackVerdictWords } from '../../narration/stackVerdictWords.ts';
 import { durationWords, momentWords } from '../../narration/times.ts';
-import { subjectIdentity, type Certificate } from '../../pki/certificate.ts';
-import type { Check, PathVerdict } from '../../pki/check.ts';
-import type { ReferenceName } from '../../pki/names.ts';
-import { holdsAt } from '../../pki/validity.ts';
+import { subjectIdentity, type Certificate } from '../../pki/x509/certificate.ts';
+import type { Check, PathVerdict } from '../../pki/path/check.ts';
+import type { ReferenceName } from '../../pki/names/names.ts';
+import { holdsAt } from '../../pki/x509/validity.ts';
 import { deadEndWords } from '../../ui/path/words.ts';
 
 /** Who would judge a certificate of this purpose. */

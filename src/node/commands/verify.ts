@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { LineError, verifyLine } from '../../pki/verifyLine.ts';
+import { LineError, verifyLine } from '../verifyLine.ts';
 import { EXIT } from '../failure.ts';
 import { readOptions } from '../options.ts';
 import { say } from '../output.ts';

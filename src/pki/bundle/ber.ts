@@ -1,5 +1,5 @@
-import { DER_LIMITS, DerError } from '../der.ts';
-import { derElement, joinBytes } from '../derWriter.ts';
+import { DER_LIMITS, DerError } from '../der/reader.ts';
+import { derElement, joinBytes } from '../der/writer.ts';
 
 /**
  * Turns BER into DER as far as lengths go: some programs write PKCS#7 and PKCS#12 with indefinite

@@ -1,6 +1,6 @@
-import { CertificateError, parseCertificate } from '../certificate.ts';
-import { DerError } from '../der.ts';
-import { identifyKey, KeyError } from '../keyEncoding.ts';
+import { CertificateError, parseCertificate } from '../x509/certificate.ts';
+import { DerError } from '../der/reader.ts';
+import { identifyKey, KeyError } from '../keys/encoding.ts';
 import { parseCrl } from '../revocation/crl.ts';
 import { parseOcspResponse } from '../revocation/ocsp.ts';
 import {

@@ -1,4 +1,4 @@
-import type { KeyAlgorithm } from '../keyEncoding.ts';
+import type { KeyAlgorithm } from '../keys/encoding.ts';
 
 /** What is read at most; more is told as a problem and left alone. */
 export const BUNDLE_LIMITS = {

@@ -1,5 +1,5 @@
-import { type DerReader, readOuter, TAG } from '../der.ts';
-import { readOid, readSmallInteger } from '../derValues.ts';
+import { type DerReader, readOuter, TAG } from '../der/reader.ts';
+import { readOid, readSmallInteger } from '../der/values.ts';
 import { BundleError } from './contents.ts';
 import { CONVERT, type RoundBudget } from './roundBudget.ts';
 

@@ -1,4 +1,4 @@
-import { contextTag, type DerReader, readOuter, TAG } from '../der.ts';
+import { contextTag, type DerReader, readOuter, TAG } from '../der/reader.ts';
 import { BundleError } from './contents.ts';
 
 /** What a PKCS#7 file carries beside signatures. */

@@ -1,4 +1,4 @@
-import { DerError, DerReader, hexByte } from '../der.ts';
+import { DerError, DerReader, hexByte } from '../der/reader.ts';
 import { berToDer } from './ber.ts';
 import { type Collector, type Place, wordsFor } from './collector.ts';
 import { BUNDLE_LIMITS, BundleError } from './contents.ts';

@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../base64.ts';
-import { DerReader } from '../der.ts';
-import { type PemBlock, type PemError, scanPem } from '../pem.ts';
+import { DerReader } from '../der/reader.ts';
+import { type PemBlock, type PemError, scanPem } from '../der/pem.ts';
 import type { Collector, Place } from './collector.ts';
 import { BUNDLE_LIMITS, BundleError } from './contents.ts';
 import { readDer } from './readDer.ts';

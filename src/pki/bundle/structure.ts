@@ -1,5 +1,5 @@
-import { contextTag, type DerReader, readOuter, TAG } from '../der.ts';
-import { readOid } from '../derValues.ts';
+import { contextTag, type DerReader, readOuter, TAG } from '../der/reader.ts';
+import { readOid } from '../der/values.ts';
 
 /** What some DER is, told from its outermost fields alone. */
 export type Structure =

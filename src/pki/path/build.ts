@@ -1,8 +1,8 @@
-import type { Certificate } from '../certificate.ts';
-import { equalBytes } from '../der.ts';
-import { latin1 } from '../derValues.ts';
-import { holdsAt } from '../validity.ts';
-import type { SignatureBook } from './signatureBook.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { equalBytes } from '../der/reader.ts';
+import { latin1 } from '../der/values.ts';
+import { holdsAt } from '../x509/validity.ts';
+import type { SignatureBook } from '../keys/signatureBook.ts';
 
 /** Certificates of one path, leaf and anchor included, beyond which no path is followed. */
 export const MAX_PATH_CERTIFICATES = 32;

@@ -1,8 +1,8 @@
-import type { Certificate } from '../certificate.ts';
-import { isWithinName } from '../distinguishedName.ts';
-import { generalNameText, type GeneralName } from '../generalName.ts';
-import { isDnsName } from '../names.ts';
-import { OID } from '../oids.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { isWithinName } from '../names/distinguishedName.ts';
+import { generalNameText, type GeneralName } from '../names/generalName.ts';
+import { isDnsName } from '../names/names.ts';
+import { OID } from '../der/oids.ts';
 import type { Finding, PathInHand, PathRule } from './plan.ts';
 
 /** Comparisons of a name with a constraint that one certificate may cost, as in OpenSSL. */

@@ -1,8 +1,8 @@
-import type { Certificate } from '../certificate.ts';
-import type { Check, CrlFault, PathCheckId, PathReason } from '../check.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { Check, CrlFault, PathCheckId, PathReason } from './check.ts';
 import type { RevocationSources } from '../revocation/status.ts';
 import type { PathRules } from './request.ts';
-import type { SignatureBook } from './signatureBook.ts';
+import type { SignatureBook } from '../keys/signatureBook.ts';
 
 /** One path that is being judged, and what it is judged with. */
 export interface PathInHand {

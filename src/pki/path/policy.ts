@@ -1,5 +1,5 @@
-import { displayName, type Certificate } from '../certificate.ts';
-import { OID } from '../oids.ts';
+import { displayName, type Certificate } from '../x509/certificate.ts';
+import { OID } from '../der/oids.ts';
 import type { Finding, PathInHand, PathRule } from './plan.ts';
 import type { PolicyInputs } from './request.ts';
 

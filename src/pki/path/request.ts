@@ -1,5 +1,5 @@
-import type { Certificate } from '../certificate.ts';
-import type { ReferenceName } from '../names.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { ReferenceName } from '../names/names.ts';
 
 /** What the leaf is to be used for. */
 export type Purpose = 'server' | 'client' | 'any';

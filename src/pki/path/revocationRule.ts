@@ -1,6 +1,6 @@
-import type { Certificate } from '../certificate.ts';
-import type { CrlFault } from '../check.ts';
-import { DerError } from '../der.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { CrlFault } from './check.ts';
+import { DerError } from '../der/reader.ts';
 import { parseCrl, type Crl } from '../revocation/crl.ts';
 import { crlStatus } from '../revocation/crlStatus.ts';
 import { parseOcspResponse } from '../revocation/ocsp.ts';

@@ -1,6 +1,6 @@
-import type { Certificate } from '../certificate.ts';
-import { isKnownExtension, type KeyUsage } from '../extensions.ts';
-import { OID, oidName } from '../oids.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { isKnownExtension, type KeyUsage } from '../x509/extensions.ts';
+import { OID, oidName } from '../der/oids.ts';
 import {
   isAnchor,
   type Finding,

@@ -1,6 +1,6 @@
-import { OID } from '../oids.ts';
-import { keyText, type PublicKeyInfo } from '../publicKeyInfo.ts';
-import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
+import { OID } from '../der/oids.ts';
+import { keyText, type PublicKeyInfo } from '../x509/publicKeyInfo.ts';
+import { hasWeakHash, signatureMethod, signatureText } from '../x509/signatureAlgorithm.ts';
 import { isAnchor, type PathInHand, type PathRule, type PlannedCheck } from './plan.ts';
 import type { PathRules } from './request.ts';
 

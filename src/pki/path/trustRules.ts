@@ -1,12 +1,12 @@
-import type { Certificate } from '../certificate.ts';
-import type { Defect } from '../certificateDefects.ts';
-import { timeText } from '../describeDer.ts';
-import { matchName, referenceText, type ReferenceName } from '../names.ts';
-import { OID } from '../oids.ts';
-import { signatureText } from '../signatureAlgorithm.ts';
-import { holdsAt } from '../validity.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { Defect } from '../x509/defects.ts';
+import { timeText } from '../der/describe.ts';
+import { matchName, referenceText, type ReferenceName } from '../names/names.ts';
+import { OID } from '../der/oids.ts';
+import { signatureText } from '../x509/signatureAlgorithm.ts';
+import { holdsAt } from '../x509/validity.ts';
 import { isAnchor, type Finding, type PathInHand, type PathRule } from './plan.ts';
-import type { BookVerdict } from './signatureBook.ts';
+import type { BookVerdict } from '../keys/signatureBook.ts';
 
 /** Certificates that break the rules of their own format are refused before anything is believed. */
 export const ENCODING: PathRule = {

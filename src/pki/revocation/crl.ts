@@ -1,12 +1,20 @@
-import { contextTag, DerError, equalBytes, readOuter, TAG, toHex, type DerReader } from '../der.ts';
-import { readInteger, readOctetBits, readSmallInteger, readTime } from '../derValues.ts';
+import {
+  contextTag,
+  DerError,
+  equalBytes,
+  readOuter,
+  TAG,
+  toHex,
+  type DerReader,
+} from '../der/reader.ts';
+import { readInteger, readOctetBits, readSmallInteger, readTime } from '../der/values.ts';
 import {
   readIssuingDistributionPoint,
   type IssuingDistributionPoint,
-} from '../distributionPoint.ts';
-import { readName, type DistinguishedName } from '../distinguishedName.ts';
-import { OID } from '../oids.ts';
-import { readAlgorithm, type AlgorithmIdentifier } from '../publicKeyInfo.ts';
+} from '../x509/distributionPoint.ts';
+import { readName, type DistinguishedName } from '../names/distinguishedName.ts';
+import { OID } from '../der/oids.ts';
+import { readAlgorithm, type AlgorithmIdentifier } from '../x509/publicKeyInfo.ts';
 import { readExtensionList } from './extensionList.ts';
 
 /** RFC 5280 §5.3.1, by number; 7 is not used. */

@@ -1,7 +1,7 @@
-import { displayName, type Certificate } from '../certificate.ts';
-import type { DistributionPoint, IssuingDistributionPoint } from '../distributionPoint.ts';
-import { generalNameText, type GeneralName } from '../generalName.ts';
-import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
+import { displayName, type Certificate } from '../x509/certificate.ts';
+import type { DistributionPoint, IssuingDistributionPoint } from '../x509/distributionPoint.ts';
+import { generalNameText, type GeneralName } from '../names/generalName.ts';
+import { hasWeakHash, signatureMethod, signatureText } from '../x509/signatureAlgorithm.ts';
 import type { Crl } from './crl.ts';
 import {
   faultyCrl,

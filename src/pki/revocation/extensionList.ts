@@ -1,6 +1,6 @@
-import { DerError, TAG, type DerElement, type DerReader } from '../der.ts';
-import { readDefaultFalse, readOid } from '../derValues.ts';
-import { oidName } from '../oids.ts';
+import { DerError, TAG, type DerElement, type DerReader } from '../der/reader.ts';
+import { readDefaultFalse, readOid } from '../der/values.ts';
+import { oidName } from '../der/oids.ts';
 
 /** How an extension of a CRL or of an OCSP response is read; a reader stands at its value. */
 export type ExtensionReaders = Readonly<

@@ -1,8 +1,8 @@
-import { contextTag, DerError, readOuter, TAG, toHex, type DerReader } from '../der.ts';
-import { readInteger, readOctetBits, readOid, readSmallInteger, readTime } from '../derValues.ts';
-import { readName, type DistinguishedName } from '../distinguishedName.ts';
-import { OID } from '../oids.ts';
-import { readAlgorithm, type AlgorithmIdentifier } from '../publicKeyInfo.ts';
+import { contextTag, DerError, readOuter, TAG, toHex, type DerReader } from '../der/reader.ts';
+import { readInteger, readOctetBits, readOid, readSmallInteger, readTime } from '../der/values.ts';
+import { readName, type DistinguishedName } from '../names/distinguishedName.ts';
+import { OID } from '../der/oids.ts';
+import { readAlgorithm, type AlgorithmIdentifier } from '../x509/publicKeyInfo.ts';
 import { REVOCATION_REASONS } from './crl.ts';
 import { readExtensionList, type ExtensionReaders } from './extensionList.ts';
 

@@ -1,8 +1,8 @@
-import { displayName, readableCertificate, type Certificate } from '../certificate.ts';
-import { toHex } from '../der.ts';
-import { OID, oidName } from '../oids.ts';
-import { hasWeakHash, signatureMethod, signatureText } from '../signatureAlgorithm.ts';
-import { holdsAt } from '../validity.ts';
+import { displayName, readableCertificate, type Certificate } from '../x509/certificate.ts';
+import { toHex } from '../der/reader.ts';
+import { OID, oidName } from '../der/oids.ts';
+import { hasWeakHash, signatureMethod, signatureText } from '../x509/signatureAlgorithm.ts';
+import { holdsAt } from '../x509/validity.ts';
 import type { CertId, OcspResponse, SingleResponse } from './ocsp.ts';
 import {
   revokedText,

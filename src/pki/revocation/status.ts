@@ -1,8 +1,8 @@
-import type { Certificate } from '../certificate.ts';
-import type { CrlFault } from '../check.ts';
-import { timeText } from '../describeDer.ts';
-import type { SignatureBook } from '../path/signatureBook.ts';
-import { holdsAt } from '../validity.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { CrlFault } from '../path/check.ts';
+import { timeText } from '../der/describe.ts';
+import type { SignatureBook } from '../keys/signatureBook.ts';
+import { holdsAt } from '../x509/validity.ts';
 import type { Crl } from './crl.ts';
 import type { OcspResponse } from './ocsp.ts';
 

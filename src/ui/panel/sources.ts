@@ -4,7 +4,7 @@ import type { FieldNode } from '../../pki/fieldTree.ts';
 import { count, recordName, wireSize } from '../../narration/phrases.ts';
 import { joinBytes } from '../../tls/bytes.ts';
 import { describeAlert, describeHandshake, describeRecords } from '../../tls/describe.ts';
-import { changedBytes } from './hexRows.ts';
+import { changedBytes } from './bytes/hexRows.ts';
 
 /** Bytes that can be looked at, with what they mean. */
 export interface ByteSource {

@@ -1,4 +1,4 @@
-import { cutEnd, textWidth, wrapTwo, type TextStyle } from '../stage/measure.ts';
+import { cutEnd, textWidth, wrapTwo, type TextStyle } from '../stage/layout/measure.ts';
 import type { PathEdge, PathNode } from './graph.ts';
 import type { Place } from './lanes.ts';
 import { deadEndWords, limitLabels } from './words.ts';

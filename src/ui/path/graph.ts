@@ -1,8 +1,8 @@
-import { displayName, parseCertificate, type Certificate } from '../../pki/certificate.ts';
-import type { Check, PathAttempt, PathVerdict } from '../../pki/check.ts';
-import { toHex } from '../../pki/der.ts';
-import { OID } from '../../pki/oids.ts';
-import { MAX_ATTEMPTS_TOLD } from '../../pki/validate.ts';
+import { displayName, parseCertificate, type Certificate } from '../../pki/x509/certificate.ts';
+import type { Check, PathAttempt, PathVerdict } from '../../pki/path/check.ts';
+import { toHex } from '../../pki/der/reader.ts';
+import { OID } from '../../pki/der/oids.ts';
+import { MAX_ATTEMPTS_TOLD } from '../../pki/path/validate.ts';
 import { chooseAttempts } from './attempts.ts';
 import { deadEndWords } from './words.ts';
 

@@ -1,5 +1,5 @@
-import type { Check, PathAttempt } from '../../pki/check.ts';
-import { parseCertificate, displayName } from '../../pki/certificate.ts';
+import type { Check, PathAttempt } from '../../pki/path/check.ts';
+import { parseCertificate, displayName } from '../../pki/x509/certificate.ts';
 import type { PathGraph } from './graph.ts';
 
 function nameOf(der: Uint8Array): string {

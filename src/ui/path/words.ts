@@ -1,11 +1,11 @@
 import { REASONS } from '../../narration/reasons.ts';
 import { dateWords } from '../../narration/times.ts';
-import type { Certificate } from '../../pki/certificate.ts';
-import type { Check } from '../../pki/check.ts';
-import { generalNameText, type GeneralName } from '../../pki/generalName.ts';
-import { formatIp, prefixLength } from '../../pki/ip.ts';
-import { OID, oidName } from '../../pki/oids.ts';
-import { holdsAt } from '../../pki/validity.ts';
+import type { Certificate } from '../../pki/x509/certificate.ts';
+import type { Check } from '../../pki/path/check.ts';
+import { generalNameText, type GeneralName } from '../../pki/names/generalName.ts';
+import { formatIp, prefixLength } from '../../pki/names/ip.ts';
+import { OID, oidName } from '../../pki/der/oids.ts';
+import { holdsAt } from '../../pki/x509/validity.ts';
 
 /**
  * Why a path ended, in a few words for the edge at which it did.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyLine } from '../../../src/pki/verifyLine.ts';
+import { verifyLine } from '../../../src/node/verifyLine.ts';
 import { createProvider } from '../../../src/node/provider.ts';
 import type { Comparison } from '../compare.ts';
 

@@ -2,8 +2,8 @@ import { fromBER } from 'asn1js';
 import { Certificate as PkijsCertificate, CertificateChainValidationEngine } from 'pkijs';
 import { createMaterials } from '../../../src/lab/materials.ts';
 import { provision } from '../../../src/lab/provision.ts';
-import { parseCertificate } from '../../../src/pki/certificate.ts';
-import { validateParsedPath, validatePath } from '../../../src/pki/validate.ts';
+import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
+import { validateParsedPath, validatePath } from '../../../src/pki/path/validate.ts';
 import { compare, type Comparison } from '../compare.ts';
 import { recordCalls } from '../recordedCalls.ts';
 

@@ -6,8 +6,8 @@ import { BUNDLE_LIMITS } from '../../../src/pki/bundle/contents.ts';
 import { readPkcs12 } from '../../../src/pki/bundle/pkcs12.ts';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
 import { RoundBudget } from '../../../src/pki/bundle/roundBudget.ts';
-import { exportPrivateKeyPem, generateKeyPair } from '../../../src/pki/keys.ts';
-import { encodePem } from '../../../src/pki/pem.ts';
+import { exportPrivateKeyPem, generateKeyPair } from '../../../src/pki/keys/keys.ts';
+import { encodePem } from '../../../src/pki/der/pem.ts';
 import { family } from '../authorities.ts';
 import { opensslFolder } from '../openssl.ts';
 

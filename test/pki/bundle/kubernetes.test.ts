@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../../src/pki/base64.ts';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
-import { parseCertificate } from '../../../src/pki/certificate.ts';
-import { exportPrivateKeyPem } from '../../../src/pki/keys.ts';
-import { encodePem } from '../../../src/pki/pem.ts';
+import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
+import { exportPrivateKeyPem } from '../../../src/pki/keys/keys.ts';
+import { encodePem } from '../../../src/pki/der/pem.ts';
 import { PATIENCE } from '../../support/patience.ts';
 import { family } from '../authorities.ts';
 

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
 import type { BundleContents } from '../../../src/pki/bundle/contents.ts';
 import { encodeBase64 } from '../../../src/pki/base64.ts';
-import { parseCertificate } from '../../../src/pki/certificate.ts';
-import { issueOcspResponse } from '../../../src/pki/issueOcsp.ts';
-import { issueCrl } from '../../../src/pki/issueRevocation.ts';
+import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
+import { issueOcspResponse } from '../../../src/pki/issue/ocsp.ts';
+import { issueCrl } from '../../../src/pki/issue/crl.ts';
 import {
   exportPrivateKeyPem,
   exportPublicKeyDer,
   importPrivateKey,
   publicKeyMatches,
-} from '../../../src/pki/keys.ts';
-import { decodePem, encodePem } from '../../../src/pki/pem.ts';
+} from '../../../src/pki/keys/keys.ts';
+import { decodePem, encodePem } from '../../../src/pki/der/pem.ts';
 import { DAY, family, NOW } from '../authorities.ts';
 import { opensslFolder } from '../openssl.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_ATTEMPTS } from '../../../src/ui/path/attempts.ts';
-import { MAX_ATTEMPTS_TOLD } from '../../../src/pki/validate.ts';
+import { MAX_ATTEMPTS_TOLD } from '../../../src/pki/path/validate.ts';
 import { buildPathGraph } from '../../../src/ui/path/graph.ts';
 import { CUT_WORDS, hiddenWords, pathTranscript } from '../../../src/ui/path/transcript.ts';
 import { limitLabels } from '../../../src/ui/path/words.ts';

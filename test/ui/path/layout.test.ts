@@ -3,7 +3,7 @@ import { TITLE } from '../../../src/ui/path/card.ts';
 import { buildPathGraph, type GraphInput } from '../../../src/ui/path/graph.ts';
 import { layoutPath } from '../../../src/ui/path/layout.ts';
 import type { Box, NodeBox, PathLayout } from '../../../src/ui/path/shapes.ts';
-import { textWidth } from '../../../src/ui/stage/measure.ts';
+import { textWidth } from '../../../src/ui/stage/layout/measure.ts';
 import * as pictures from './pictures.ts';
 
 const WIDTHS = [340, 360, 420, 560, 720, 860, 1000];

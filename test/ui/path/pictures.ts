@@ -1,7 +1,7 @@
-import { issueCertificate, type CertificateRequest } from '../../../src/pki/issue.ts';
-import { nameConstraints } from '../../../src/pki/issueSpecialExtensions.ts';
-import { generateKeyPair } from '../../../src/pki/keys.ts';
-import { validatePath } from '../../../src/pki/validate.ts';
+import { issueCertificate, type CertificateRequest } from '../../../src/pki/issue/certificate.ts';
+import { nameConstraints } from '../../../src/pki/issue/specialExtensions.ts';
+import { generateKeyPair } from '../../../src/pki/keys/keys.ts';
+import { validatePath } from '../../../src/pki/path/validate.ts';
 
 const provider = globalThis.crypto;
 export const NOW = Math.floor(Date.now() / 1000) * 1000;

@@ -1,0 +1,124 @@
+import type { CipherSuite, Group, SignatureScheme } from '../../algorithms.ts';
+import { equalBytes, textFromBytes } from '../../bytes.ts';
+import { checkPlacement } from '../../extensionRules.ts';
+import { findExtension } from '../../extensionList.ts';
+import { refuse } from '../../failure.ts';
+import { refuseSsl } from '../../legacyVersion.ts';
+import type { ClientHello } from '../../messages.ts';
+import { TLS_1_3 } from '../../registry.ts';
+import { schemesOfKey } from '../../signatures.ts';
+import type { Choice, Retry, Server } from './session.ts';
+
+/** RFC 8446 §4.1.1: what client and server have in common. @throws TlsFailure when it is too little */
+export function negotiate(server: Server, hello: ClientHello): Choice {
+  checkClientHello(hello);
+  const suite = chooseSuite(server, hello);
+  const { group, clientShare } = chooseGroup(server, hello);
+  const scheme = chooseScheme(server, hello);
+  const alpn = chooseProtocol(server, hello);
+  return { suite, group, clientShare, scheme, alpn };
+}
+
+/** What makes a ClientHello one of TLS 1.3 (§4.1.2, §9.2). */
+function checkClientHello(hello: ClientHello): void {
+  const { legacyVersion, legacyCompressionMethods, extensions } = hello;
+  refuseSsl('ClientHello', legacyVersion);
+  const versions = findExtension(extensions, 'supported_versions')?.versions ?? [];
+  if (!versions.includes(TLS_1_3)) {
+    refuse('protocol_version', 'The client does not offer TLS 1.3.');
+  }
+  checkPlacement('ClientHello', extensions);
+  if (legacyCompressionMethods.length !== 1 || legacyCompressionMethods[0] !== 0) {
+    refuse('illegal_parameter', 'A ClientHello of TLS 1.3 offers compression.');
+  }
+  for (const name of ['supported_groups', 'key_share', 'signature_algorithms'] as const) {
+    if (!findExtension(extensions, name)) {
+      refuse('missing_extension', `ClientHello holds no ${name}.`);
+    }
+  }
+  checkServerName(extensions);
+  checkPreSharedKeys(extensions);
+}
+
+const HOST_NAME = 0;
+
+/** RFC 6066 §3: one name of a type, and there is one type. OpenSSL, too, calls all else malformed. */
+function checkServerName(extensions: ClientHello['extensions']): void {
+  const names = findExtension(extensions, 'server_name')?.serverNameList;
+  if (!names || (names.length === 1 && names[0]?.nameType === HOST_NAME)) return;
+  const message = 'server_name of ClientHello is not one host name.';
+  refuse('decode_error', message, 'decode_error:server_name');
+}
+
+/** We take no pre-shared key, but an offer of one has to be well formed (§4.2.9, §4.2.11). */
+function checkPreSharedKeys(extensions: ClientHello['extensions']): void {
+  const index = extensions.findIndex(({ name }) => name === 'pre_shared_key');
+  if (index < 0) return;
+  if (index !== extensions.length - 1) {
+    refuse('illegal_parameter', 'pre_shared_key is not the last extension of ClientHello.');
+  }
+  if (!findExtension(extensions, 'psk_key_exchange_modes')) {
+    refuse('missing_extension', 'ClientHello offers pre-shared keys without their modes.');
+  }
+}
+
+function chooseSuite({ suites }: Server, { cipherSuites }: ClientHello): CipherSuite {
+  const found = suites.find(({ code }) => cipherSuites.includes(code));
+  return found ?? refuse('handshake_failure', 'Client and server have no cipher suite in common.');
+}
+
+/** §4.2.7, §4.2.8: a group with a share is better than one that costs another round trip. */
+function chooseGroup(
+  { groups }: Server,
+  { extensions }: ClientHello,
+): Pick<Choice, 'group' | 'clientShare'> {
+  const supported = new Set(findExtension(extensions, 'supported_groups')?.namedGroupList);
+  const shares = findExtension(extensions, 'key_share')?.clientShares ?? [];
+  const offered = shares.map(({ group }) => group);
+  if (new Set(offered).size < offered.length || offered.some((code) => !supported.has(code))) {
+    refuse('illegal_parameter', 'The key shares do not follow supported_groups.');
+  }
+  const common: readonly Group[] = groups.filter(({ code }) => supported.has(code));
+  const group = common.find(({ code }) => offered.includes(code)) ?? common[0];
+  if (!group) refuse('handshake_failure', 'Client and server have no group in common.');
+  const share = shares.find(({ group: code }) => code === group.code);
+  return { group, clientShare: share?.keyExchange ?? null };
+}
+
+/** §4.2.3: a scheme that our key signs with and that the client verifies. */
+function chooseScheme({ schemes, config }: Server, { extensions }: ClientHello): SignatureScheme {
+  const wanted = findExtension(extensions, 'signature_algorithms')?.supportedSignatureAlgorithms;
+  const own = schemesOfKey(config.identity.privateKey);
+  const found = schemes.find((scheme) => own.includes(scheme) && wanted?.includes(scheme.code));
+  return (
+    found ?? refuse('handshake_failure', 'The client verifies no signature that our key makes.')
+  );
+}
+
+/** RFC 7301 §3.2: with protocols on both sides, one has to be in common. */
+function chooseProtocol({ alpn }: Server, { extensions }: ClientHello): string | null {
+  const list = findExtension(extensions, 'application_layer_protocol_negotiation');
+  if (!list || alpn.length === 0) return null;
+  const offered = list.protocolNameList.map(textFromBytes);
+  const found = alpn.find((protocol) => offered.includes(protocol));
+  return (
+    found ??
+    refuse('no_application_protocol', `The client offers ${offered.join(', ')}; none is served.`)
+  );
+}
+
+/** §4.1.2: what the client may not change between its two hellos. @throws TlsFailure if it did */
+export function checkSecondHello({ hello: first, choice }: Retry, second: ClientHello): void {
+  const isSame =
+    equalBytes(first.random, second.random) &&
+    equalBytes(first.legacySessionId, second.legacySessionId) &&
+    first.cipherSuites.join() === second.cipherSuites.join();
+  if (!isSame) refuse('illegal_parameter', 'The second ClientHello is not like the first.');
+  const shares = findExtension(second.extensions, 'key_share')?.clientShares ?? [];
+  if (shares.length !== 1 || shares[0]?.group !== choice.group.code) {
+    refuse('illegal_parameter', `The second ClientHello brings no share in ${choice.group.name}.`);
+  }
+  if (findExtension(second.extensions, 'early_data') !== undefined) {
+    refuse('illegal_parameter', 'The second ClientHello offers early data.');
+  }
+}
