@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { importsOf, violations } from './support/imports.ts';
+import { circles, importsOf, violations } from './support/imports.ts';
 
 const SOURCE = join(import.meta.dirname, '..', 'src');
 
@@ -16,7 +16,7 @@ describe('the layout of src', () => {
   const files = sourceFiles();
 
   it('has files to look at in every room of the engine', () => {
-    for (const room of ['pki', 'tls', 'lab', 'narration', 'ui', 'app', 'node']) {
+    for (const room of ['bytes', 'pki', 'tls', 'lab', 'narration', 'ui', 'app', 'node']) {
       expect(files.filter((file) => file.startsWith(`${room}/`))).not.toEqual([]);
     }
   });
@@ -26,6 +26,18 @@ describe('the layout of src', () => {
       violations(file, readFileSync(join(SOURCE, file), 'utf8')),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('goes in no circle, between files either', () => {
+    const imports = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file, readFileSync(join(SOURCE, file), 'utf8'))
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => posix.join(posix.dirname(file), specifier)),
+      ]),
+    );
+    expect(circles(imports)).toEqual([]);
   });
 
   it('keeps every file short enough to read in one go', () => {
@@ -53,6 +65,8 @@ describe('the rules themselves', () => {
     ['ui/a.ts', "import '../node/a.ts';", 'src/ui may not import src/node'],
     ['node/cli.ts', "import '../ui/a.ts';", 'src/node may not import src/ui'],
     ['extra/a.ts', "import '../pki/a.ts';", 'src/extra is no room of the house'],
+    ['pki/a.ts', "import '../../test/a.ts';", 'src may import only src, not ../test/a.ts'],
+    ['bytes/a.ts', "import '../pki/a.ts';", 'src/bytes may not import src/pki'],
     ['tls/a.ts', "import 'node:fs';", 'src/tls also runs in a page, which has no node:fs'],
     ['ui/a.ts', "import 'node:fs';", 'src/ui also runs in a page, which has no node:fs'],
     ['lab/a.ts', "import 'svelte';", 'src/lab may import only packages that run anywhere'],
@@ -70,6 +84,16 @@ describe('the rules themselves', () => {
     ['node/cli.ts', "import 'node:net'; import '../lab/run.ts';"],
   ])('allow in %s: %s', (file, source) => {
     expect(why(file, source)).toEqual([]);
+  });
+
+  it('find circles of any length, and only those', () => {
+    const of = (...arrows: readonly [string, readonly string[]][]) => circles(new Map(arrows));
+    expect(of(['a', ['b', 'c']], ['b', ['c']], ['c', []])).toEqual([]);
+    expect(of(['a', ['b']], ['b', ['c']], ['c', ['a', 'd']], ['d', []])).toEqual([['a', 'b', 'c']]);
+    expect(of(['a', ['b']], ['b', ['a']], ['c', ['d', 'a']], ['d', ['c']])).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
   });
 
   it('see what a component imports, in both of its scripts', () => {

@@ -1,13 +1,13 @@
 import type {
   Check,
   CheckVerdict,
-  CrlFault,
   HandshakeCheckId,
   PathAttempt,
   PathCheckId,
   PathReason,
   PathVerdict,
 } from '../pki/path/check.ts';
+import type { CrlFault } from '../pki/revocation/status.ts';
 import { bytes, list, nullable, object, oneOf, text, truth, whole } from './shape.ts';
 
 /** No honest run comes near; what somebody hands in cannot make us hold more. */

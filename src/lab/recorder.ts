@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/bytes.ts';
 import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
 import { alertCode } from '../tls/alerts.ts';
 import type { RecordInfo, TlsEvent } from '../tls/endpoint.ts';
@@ -74,7 +75,7 @@ export function createRecorder(): Recorder {
     },
     carried(step, record, wire) {
       const sent = sentBytes(steps[step], record);
-      changeRecord(step, record, { wire, changed: !sent || !sameBytes(sent, wire) });
+      changeRecord(step, record, { wire, changed: !sent || !equalBytes(sent, wire) });
     },
     opened(step, record, content) {
       changeRecord(step, record, { opened: content });
@@ -192,8 +193,4 @@ function isMtlsOnly(step: Draft): boolean {
     );
   }
   return step.kind === 'check' && step.party === 'server' && JUDGED.has(step.subject);
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,5 +1,5 @@
+import { equalBytes } from '../bytes/bytes.ts';
 import { alertCode } from '../tls/alerts.ts';
-import { equalBytes } from '../tls/bytes.ts';
 import { endingOf } from './outcome.ts';
 import { ShapeError } from './shape.ts';
 import { isSent, type Ending, type Step, type Trace } from './trace.ts';

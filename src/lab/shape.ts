@@ -1,4 +1,4 @@
-import { hexFromBytes } from '../tls/bytes.ts';
+import { toHex } from '../bytes/hex.ts';
 
 /**
  * What a value looks like as JSON, said once: writes it, and reads it back from whatever somebody
@@ -93,7 +93,7 @@ const HEX = /^(?:[0-9a-f]{2})*$/;
 export function bytes(most: number): Shape<Uint8Array> {
   const expected = `at most ${most} bytes in lower-case hexadecimal`;
   return {
-    write: hexFromBytes,
+    write: toHex,
     read(value, place) {
       if (typeof value !== 'string' || value.length > 2 * most || !HEX.test(value))
         throw new ShapeError(place, expected, value);

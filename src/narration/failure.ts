@@ -1,10 +1,10 @@
+import { equalBytes } from '../bytes/bytes.ts';
 import {
   readableCertificate,
   readableCertificates,
   type Certificate,
 } from '../pki/x509/certificate.ts';
 import type { Check } from '../pki/path/check.ts';
-import { equalBytes } from '../pki/der/reader.ts';
 import { OID } from '../pki/der/oids.ts';
 
 /** Whose chain it was: what the client shows is judged by the server, and the reverse. */

@@ -1,4 +1,5 @@
-import type { CrlFault, PathReason } from '../pki/path/check.ts';
+import type { PathReason } from '../pki/path/check.ts';
+import type { CrlFault } from '../pki/revocation/status.ts';
 import { decode, enumerated, struct, type Type } from './language.ts';
 
 /** RFC 8446 §6, and the codes of earlier versions and extensions that may still arrive. */

@@ -1,5 +1,5 @@
 import { describeCertificate } from '../pki/x509/describe.ts';
-import { shiftFields, type FieldNode } from '../pki/fieldTree.ts';
+import { shiftFields, type FieldNode } from '../bytes/fieldTree.ts';
 import { alertType } from './alerts.ts';
 import { protocolVersion } from './extensions.ts';
 import { describe, enumerated, opaqueVector, struct } from './language.ts';

@@ -1,6 +1,6 @@
+import { bytesFromText, latin1 } from '../bytes/text.ts';
 import { DerError, DerReader } from '../pki/der/reader.ts';
 import { readName } from '../pki/names/distinguishedName.ts';
-import { bytesFromText, textFromBytes } from './bytes.ts';
 import {
   empty,
   enumerated,
@@ -29,7 +29,7 @@ export const signatureScheme = enumerated(
 const namedGroup = enumerated('NamedGroup', 2, registry.groupName, 'hex');
 
 const text = (bytes: Uint8Array) => {
-  const characters = textFromBytes(bytes);
+  const characters = latin1(bytes);
   return /^[\x20-\x7e]+$/.test(characters) ? `“${characters}”` : showBytes(bytes);
 };
 

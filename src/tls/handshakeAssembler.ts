@@ -1,4 +1,4 @@
-import { joinBytes } from './bytes.ts';
+import { joinBytes } from '../bytes/bytes.ts';
 import type { RecordInfo } from './endpoint.ts';
 import { refuse } from './failure.ts';
 import { HANDSHAKE_HEADER_LENGTH } from './messages.ts';

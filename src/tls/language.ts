@@ -1,5 +1,5 @@
-import type { FieldNode } from '../pki/fieldTree.ts';
-import { hexFromBytes } from './bytes.ts';
+import { toHex } from '../bytes/hex.ts';
+import type { FieldNode } from '../bytes/fieldTree.ts';
 import { malformedNode, DecodeError, Reader, type FieldType } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -216,7 +216,7 @@ const SHOWN_ELEMENTS = 4;
 
 export function showBytes(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'empty';
-  const hex = hexFromBytes(bytes.subarray(0, SHOWN_BYTES));
+  const hex = toHex(bytes.subarray(0, SHOWN_BYTES));
   return bytes.length > SHOWN_BYTES ? `${hex}… (${bytes.length} bytes)` : hex;
 }
 

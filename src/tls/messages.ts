@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes.ts';
+import { equalBytes } from '../bytes/bytes.ts';
 import type { HandshakeName } from './endpoint.ts';
 import { extensionList } from './extensionList.ts';
 import {

@@ -1,4 +1,4 @@
-import { joinBytes } from './bytes.ts';
+import { joinBytes } from '../bytes/bytes.ts';
 import type { Output, RecordInfo, TlsEvent } from './endpoint.ts';
 
 /** The records that an event put on the wire, in their order; none when it tells of something else. */

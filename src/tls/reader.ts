@@ -1,4 +1,4 @@
-import type { FieldNode } from '../pki/fieldTree.ts';
+import type { FieldNode } from '../bytes/fieldTree.ts';
 
 /** Bytes that do not follow their declaration: which field, where, and what is wrong with it. */
 export class DecodeError extends Error {

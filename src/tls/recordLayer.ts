@@ -1,4 +1,4 @@
-import { concatBytes } from './bytes.ts';
+import { concatBytes } from '../bytes/bytes.ts';
 import { TAG_LENGTH, type Aead, type TlsCrypto } from './crypto.ts';
 import type { ContentType, Epoch, RecordInfo } from './endpoint.ts';
 import { refuse, TlsFailure } from './failure.ts';

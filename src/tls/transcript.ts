@@ -1,4 +1,4 @@
-import { concatBytes } from './bytes.ts';
+import { concatBytes } from '../bytes/bytes.ts';
 import type { HashFunction, RunningHash } from './crypto.ts';
 import type { HandshakeName } from './endpoint.ts';
 import type { TranscriptPoint } from './tls13/keySchedule.ts';

@@ -1,9 +1,10 @@
+import { equalBytes } from '../bytes/bytes.ts';
+import { toHex } from '../bytes/hex.ts';
 import { displayName, parseCertificate } from '../pki/x509/certificate.ts';
 import type { Check, PathVerdict } from '../pki/path/check.ts';
 import { unreadablePart, validatePath } from '../pki/path/validate.ts';
 import { alertFor } from './alerts.ts';
 import { signedContent } from './tls13/authenticate.ts';
-import { equalBytes, hexFromBytes } from './bytes.ts';
 import type { SignatureScheme } from './algorithms.ts';
 import type { Connection } from './connection.ts';
 import type { Trust } from './endpoint.ts';
@@ -99,7 +100,7 @@ export async function verifyPossession(
     verdict: passed ? 'pass' : 'fail',
     index: 0,
     subject: name,
-    expected: `a signature over this handshake (transcript hash ${hexFromBytes(hash.subarray(0, 8))}…) that the key in the certificate verifies`,
+    expected: `a signature over this handshake (transcript hash ${toHex(hash.subarray(0, 8))}…) that the key in the certificate verifies`,
     found: possessionFound(written, scheme !== undefined, fits, passed),
     spec: 'RFC 8446 §4.4.3',
   };
@@ -153,8 +154,8 @@ export function verifyFinished(
     verdict: passed ? 'pass' : 'fail',
     index: null,
     subject: `the ${peer}’s Finished`,
-    expected: `${hexFromBytes(expected.subarray(0, 8))}…`,
-    found: `${hexFromBytes(verifyData.subarray(0, 8))}…`,
+    expected: `${toHex(expected.subarray(0, 8))}…`,
+    found: `${toHex(verifyData.subarray(0, 8))}…`,
     spec: 'RFC 8446 §4.4.4',
   };
   connection.emit({ kind: 'check', subject: 'finished', passed, checks: [check], path: null });

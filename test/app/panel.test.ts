@@ -1,6 +1,7 @@
+import { joinBytes } from '../../src/bytes/bytes.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FieldNode } from '../../src/pki/fieldTree.ts';
+import type { FieldNode } from '../../src/bytes/fieldTree.ts';
 import type { Check } from '../../src/pki/path/check.ts';
 import { checkRows } from '../../src/ui/panel/certificates/checkRows.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from '../../src/ui/panel/bytes/fieldIndex.ts';
 import { changedBytes, hexOf, hexRow } from '../../src/ui/panel/bytes/hexRows.ts';
 import { sizeOf, sourcesOf } from '../../src/ui/panel/sources.ts';
-import { joinBytes } from '../../src/tls/bytes.ts';
 import { isSent } from '../../src/lab/trace.ts';
 import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';

@@ -1,5 +1,5 @@
+import { joinBytes } from '../../src/bytes/bytes.ts';
 import type { HashName } from '../../src/tls/algorithms.ts';
-import { joinBytes } from '../../src/tls/bytes.ts';
 import type { HashFunction, TlsCrypto } from '../../src/tls/crypto.ts';
 import type { RecordingCrypto } from './recordedCalls.ts';
 

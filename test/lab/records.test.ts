@@ -1,9 +1,10 @@
+import { concatBytes, joinBytes } from '../../src/bytes/bytes.ts';
+import { toHex } from '../../src/bytes/hex.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { provision, type World } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import { isSent, wasChanged, wasOpened, type SentStep, type Trace } from '../../src/lab/trace.ts';
-import { concatBytes, hexFromBytes, joinBytes } from '../../src/tls/bytes.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import { laboratory } from './laboratory.ts';
 import { fillers, presentingToo } from './longChains.ts';
@@ -74,7 +75,7 @@ describe('a message of any number of records (RFC 8446 §5.1)', () => {
         const { trace, carried, sealed } = await carriedRun(world);
         expect(trace.outcome).toMatchObject({ outcome: 'connected', delivered: true });
         const encrypted = carried.filter(([type]) => type === APPLICATION_DATA);
-        expect(encrypted.map(hexFromBytes)).toEqual(sealed.map(hexFromBytes));
+        expect(encrypted.map(toHex)).toEqual(sealed.map(toHex));
         const shown = sentIn(trace).flatMap(({ records }) => records.map(({ wire }) => wire));
         expect(shown).toEqual(carried);
       }),

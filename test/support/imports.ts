@@ -3,20 +3,21 @@ import ts from 'typescript';
 
 /** Rooms from the bottom to the top; each may import the rooms named here, and itself. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  pki: [],
-  tls: ['pki'],
-  lab: ['pki', 'tls'],
-  narration: ['pki', 'tls', 'lab'],
-  learn: ['pki', 'tls', 'lab', 'narration'],
-  mesh: ['pki', 'tls', 'lab', 'narration'],
-  ui: ['pki', 'tls', 'lab', 'narration'],
-  app: ['pki', 'tls', 'lab', 'narration', 'learn', 'mesh', 'ui'],
-  embed: ['pki', 'tls', 'lab', 'narration', 'learn', 'mesh', 'ui'],
-  node: ['pki', 'tls', 'lab', 'narration'],
+  bytes: [],
+  pki: ['bytes'],
+  tls: ['bytes', 'pki'],
+  lab: ['bytes', 'pki', 'tls'],
+  narration: ['bytes', 'pki', 'tls', 'lab'],
+  learn: ['bytes', 'pki', 'tls', 'lab', 'narration'],
+  mesh: ['bytes', 'pki', 'tls', 'lab', 'narration'],
+  ui: ['bytes', 'pki', 'tls', 'lab', 'narration'],
+  app: ['bytes', 'pki', 'tls', 'lab', 'narration', 'learn', 'mesh', 'ui'],
+  embed: ['bytes', 'pki', 'tls', 'lab', 'narration', 'learn', 'mesh', 'ui'],
+  node: ['bytes', 'pki', 'tls', 'lab', 'narration'],
 };
 
 /** Rooms without DOM, Svelte or Node: they may import only packages that run anywhere. */
-const ENGINE = new Set(['pki', 'tls', 'lab', 'narration']);
+const ENGINE = new Set(['bytes', 'pki', 'tls', 'lab', 'narration']);
 const ANYWHERE = /^(@noble\/|yaml$)/;
 /** Other certificate libraries are what tests hold ours against; a page loads none of them. */
 const COMPARED = /^(@peculiar\/|pkijs$|asn1js$|reflect-metadata(\/|$))/;
@@ -44,6 +45,36 @@ export function violations(file: string, source: string): Violation[] {
   });
 }
 
+/**
+ * The circles among some files: each a list of files of which every one comes back to itself by way
+ * of the others (Tarjan's strongly connected components).
+ *
+ * @param imports the files that each file imports, by its path
+ */
+export function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const visit = (file: string): number => {
+    const own = order.size;
+    order.set(file, own);
+    open.push(file);
+    let lowest = own;
+    for (const next of imports.get(file) ?? []) {
+      const known = order.get(next);
+      if (known === undefined) lowest = Math.min(lowest, visit(next));
+      else if (open.includes(next)) lowest = Math.min(lowest, known);
+    }
+    if (lowest === own) {
+      const circle = open.splice(open.indexOf(file));
+      if (circle.length > 1) found.push(circle.sort());
+    }
+    return lowest;
+  };
+  for (const file of imports.keys()) if (!order.has(file)) visit(file);
+  return found;
+}
+
 /** Every module that a file names: static, dynamic and type imports, and what it exports on. */
 export function importsOf(file: string, source: string): string[] {
   const code = file.endsWith('.svelte') ? scriptsOf(source) : source;
@@ -61,7 +92,7 @@ function roomOf(file: string): string {
 
 function whyNotRoom(file: string, target: string): string | null {
   const [from, to] = [roomOf(file), roomOf(target)];
-  if (target.startsWith('../')) return null;
+  if (target.startsWith('../')) return `src may import only src, not ${target}`;
   const allowed = ROOMS[from];
   if (!allowed) return `src/${from} is no room of the house`;
   if (from === to || allowed.includes(to)) return null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CrlFault, PathReason } from '../../src/pki/path/check.ts';
+import type { PathReason } from '../../src/pki/path/check.ts';
+import type { CrlFault } from '../../src/pki/revocation/status.ts';
 import { ALERTS, alertCode, alertFor, alertName, encodeAlert } from '../../src/tls/alerts.ts';
 
 describe('alerts (RFC 8446 §6)', () => {

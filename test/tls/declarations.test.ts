@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FieldNode } from '../../src/pki/fieldTree.ts';
+import type { FieldNode } from '../../src/bytes/fieldTree.ts';
 import { describeAlert, describeHandshake, describeRecord } from '../../src/tls/describe.ts';
 import { type Body, encodeHandshake, HELLO_RETRY_REQUEST_RANDOM } from '../../src/tls/messages.ts';
 import { arbitraryMessage } from './arbitraryMessages.ts';

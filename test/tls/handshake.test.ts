@@ -1,7 +1,8 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
+import { bytesFromText } from '../../src/bytes/text.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KeyKind } from '../../src/pki/keys/keys.ts';
 import { CIPHER_SUITES, GROUPS } from '../../src/tls/algorithms.ts';
-import { bytesFromText, concatBytes } from '../../src/tls/bytes.ts';
 import { decodeHandshake } from '../../src/tls/messages.ts';
 import { deliver, makeClient, shakeHands, type End } from './pair.ts';
 import { makeWorld, type TestWorld } from './world.ts';

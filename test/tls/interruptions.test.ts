@@ -1,6 +1,6 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeAlert } from '../../src/tls/alerts.ts';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { parseCertificate } from '../../src/pki/x509/certificate.ts';
 import { findExtension } from '../../src/tls/extensionList.ts';

@@ -1,5 +1,5 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';
 import { RecordReader, RecordWriter } from '../../src/tls/recordLayer.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';

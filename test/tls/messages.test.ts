@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FieldNode } from '../../src/pki/fieldTree.ts';
+import type { FieldNode } from '../../src/bytes/fieldTree.ts';
 import { describeAlert, describeHandshake, describeRecord } from '../../src/tls/describe.ts';
 import { alpnExtension } from '../../src/tls/extensions.ts';
 import { decodeHandshake, encodeHandshake, handshakeName } from '../../src/tls/messages.ts';

@@ -1,6 +1,6 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
 import { GROUPS, type GroupName } from '../../src/tls/algorithms.ts';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { encodeHandshake, type ClientHello } from '../../src/tls/messages.ts';
 import { makeServer, type End } from './pair.ts';

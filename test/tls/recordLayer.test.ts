@@ -1,5 +1,5 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import { describe, expect, it } from 'vitest';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { RecordInfo } from '../../src/tls/endpoint.ts';

@@ -1,7 +1,7 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCertificate } from '../../src/pki/x509/certificate.ts';
 import { signedContent } from '../../src/tls/tls13/authenticate.ts';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import {
   KeySchedule,
   type ApplicationSecrets,

@@ -1,6 +1,6 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import { describe, expect, it } from 'vitest';
 import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES } from '../../src/tls/algorithms.ts';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import { waitServerHello } from '../../src/tls/tls13/client/waitServerHello.ts';
 import { Connection } from '../../src/tls/connection.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';

@@ -1,9 +1,9 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import type { TlsEvent } from '../../src/tls/endpoint.ts';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import { makeClient, makeServer, shakeHands, splitRecords, type End } from './pair.ts';
 import { makeWorld, type TestWorld } from './world.ts';
 

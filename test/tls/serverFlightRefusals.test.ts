@@ -1,6 +1,6 @@
+import { concatBytes } from '../../src/bytes/bytes.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlertName } from '../../src/tls/alerts.ts';
-import { concatBytes } from '../../src/tls/bytes.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';

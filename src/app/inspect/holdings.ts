@@ -1,8 +1,8 @@
+import { toHex } from '../../bytes/hex.ts';
 import { isAuthority, isSelfIssued, likelyLeaf } from '../../lab/inspect/question.ts';
 import type { FilePlace } from '../../lab/inspect/file.ts';
 import type { BundleContents, BundleKey, BundleProblem } from '../../pki/bundle/contents.ts';
 import { displayName, parseCertificate, type Certificate } from '../../pki/x509/certificate.ts';
-import { toHex } from '../../pki/der/reader.ts';
 
 /** Where something came from: the name of a file, or the text that was pasted. */
 interface Origin {

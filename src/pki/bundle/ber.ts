@@ -1,5 +1,6 @@
+import { joinBytes } from '../../bytes/bytes.ts';
 import { DER_LIMITS, DerError } from '../der/reader.ts';
-import { derElement, joinBytes } from '../der/writer.ts';
+import { derElement } from '../der/writer.ts';
 
 /**
  * Turns BER into DER as far as lengths go: some programs write PKCS#7 and PKCS#12 with indefinite

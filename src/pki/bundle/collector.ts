@@ -25,11 +25,20 @@ export function wordsFor({ from }: Place): string {
   return from === '' ? 'the whole input' : from;
 }
 
+/** Reads text or bytes of whatever format into a collector. */
+type ReadAny = (
+  collector: Collector,
+  place: Place,
+  input: Uint8Array | string,
+  nesting: number,
+) => Promise<void>;
+
 /** Gathers what the readers find, within {@link BUNDLE_LIMITS}. */
 export class Collector {
   readonly provider: Crypto;
   /** undefined: none was given. */
   readonly password: string | undefined;
+  readonly #readAny: ReadAny;
   /** What may still be derived from passwords, for all that stands in this input. */
   readonly rounds = new RoundBudget();
   readonly #certificates: BundleItem[] = [];
@@ -38,9 +47,16 @@ export class Collector {
   readonly #ocsp: BundleItem[] = [];
   readonly #problems: BundleProblem[] = [];
 
-  constructor(provider: Crypto, password: string | undefined) {
+  /** @param readAny reads what is packed in something else: a format does not know the others */
+  constructor(provider: Crypto, password: string | undefined, readAny: ReadAny) {
     this.provider = provider;
     this.password = password;
+    this.#readAny = readAny;
+  }
+
+  /** Reads what stands in an entry of something else. @param nesting how deep it is packed */
+  read(place: Place, input: Uint8Array | string, nesting: number): Promise<void> {
+    return this.#readAny(this, place, input, nesting);
   }
 
   get contents(): BundleContents {

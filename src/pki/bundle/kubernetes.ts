@@ -1,9 +1,7 @@
 import { Lexer, LineCounter, parseAllDocuments } from 'yaml';
-import { decodeBase64 } from '../base64.ts';
+import { decodeBase64 } from '../../bytes/base64.ts';
 import type { Collector, Place } from './collector.ts';
 import { BUNDLE_LIMITS, BundleError } from './contents.ts';
-import { readBytes } from './readBytes.ts';
-import { readText } from './readText.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -192,7 +190,7 @@ async function readValue(
   }
   if (!encoded) {
     if (EXPECTED.includes(key) || value.includes('-----BEGIN ')) {
-      await readText(collector, place, value, nesting + 1);
+      await collector.read(place, value, nesting + 1);
     }
     if (EXPECTED.includes(key)) refuseEncoded(key, new TextEncoder().encode(value));
     return;
@@ -200,7 +198,7 @@ async function readValue(
   const decoded = decodeBase64(value);
   if (decoded.ok) {
     if (EXPECTED.includes(key) || isLikely(decoded.bytes)) {
-      await readBytes(collector, place, decoded.bytes, nesting + 1);
+      await collector.read(place, decoded.bytes, nesting + 1);
     }
     if (EXPECTED.includes(key)) refuseEncoded(key, decoded.bytes);
   } else if (EXPECTED.includes(key)) {

@@ -1,6 +1,6 @@
+import { joinBytes } from '../../bytes/bytes.ts';
 import { contextTag, type DerReader, readOuter, TAG } from '../der/reader.ts';
 import { readOid, stringValue } from '../der/values.ts';
-import { joinBytes } from '../der/writer.ts';
 import { berToDer } from './ber.ts';
 import { type Collector, type Place, wordsFor } from './collector.ts';
 import { BundleError } from './contents.ts';

@@ -1,9 +1,9 @@
+import { concatBytes, equalBytes } from '../../bytes/bytes.ts';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { type DerReader, equalBytes, TAG } from '../der/reader.ts';
+import { type DerReader, TAG } from '../der/reader.ts';
 import { readOid, readSmallInteger } from '../der/values.ts';
-import { concatBytes } from '../der/writer.ts';
 import type { Deriving } from './pbes2.ts';
 
 interface MacHash {

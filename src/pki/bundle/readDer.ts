@@ -1,4 +1,5 @@
-import { DerError, DerReader, hexByte } from '../der/reader.ts';
+import { hexByte } from '../../bytes/hex.ts';
+import { DerError, DerReader } from '../der/reader.ts';
 import { berToDer } from './ber.ts';
 import { type Collector, type Place, wordsFor } from './collector.ts';
 import { BUNDLE_LIMITS, BundleError } from './contents.ts';

@@ -1,7 +1,6 @@
 import { Collector, wordsFor } from './collector.ts';
 import { BUNDLE_LIMITS, type BundleContents, BundleError } from './contents.ts';
-import { readBytes } from './readBytes.ts';
-import { readText } from './readText.ts';
+import { readAny } from './readAny.ts';
 
 /**
  * Reads whatever a person pastes or drops: PEM in any mixture, DER, PKCS#7, PKCS#12, a Kubernetes
@@ -18,16 +17,13 @@ export async function readInput(
   input: Uint8Array | string,
   password?: string,
 ): Promise<BundleContents> {
-  const collector = new Collector(provider, password);
+  const collector = new Collector(provider, password, readAny);
   const place = { from: '', file: '', line: null };
   await collector.attempt(place, async () => {
     if (input.length > BUNDLE_LIMITS.size) throw tooLarge();
-    if (typeof input === 'string') {
-      if (input.trim() === '') throw nothing();
-      return readText(collector, place, input);
-    }
-    if (input.length === 0) throw nothing();
-    return readBytes(collector, place, input);
+    const isEmpty = typeof input === 'string' ? input.trim() === '' : input.length === 0;
+    if (isEmpty) throw nothing();
+    return readAny(collector, place, input);
   });
   if (collector.isEmpty) {
     collector.problem({

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../base64.ts';
+import { decodeBase64 } from '../../bytes/base64.ts';
 import { DerReader } from '../der/reader.ts';
 import { type PemBlock, type PemError, scanPem } from '../der/pem.ts';
 import type { Collector, Place } from './collector.ts';
@@ -18,7 +18,7 @@ export async function readText(
   collector: Collector,
   place: Place,
   text: string,
-  nesting = 0,
+  nesting: number,
 ): Promise<void> {
   if (nesting > BUNDLE_LIMITS.nesting) {
     throw new BundleError('too_large', 'Texts are packed in texts too deep.', 'Unpack it first.');

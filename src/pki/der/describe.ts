@@ -1,6 +1,8 @@
-import { DerError, DerReader, hexByte, TAG, toHex, type DerElement } from './reader.ts';
-import { latin1, readInteger, readNamedBits, readOid, stringValue, timeValue } from './values.ts';
-import type { FieldNode } from '../fieldTree.ts';
+import { hexByte, toHex } from '../../bytes/hex.ts';
+import { latin1 } from '../../bytes/text.ts';
+import { DerError, DerReader, TAG, type DerElement } from './reader.ts';
+import { readInteger, readNamedBits, readOid, stringValue, timeValue } from './values.ts';
+import type { FieldNode } from '../../bytes/fieldTree.ts';
 import { oidName } from './oids.ts';
 
 const TYPE_NAMES: Readonly<Record<number, string>> = {

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from '../base64.ts';
+import { decodeBase64, encodeBase64 } from '../../bytes/base64.ts';
 
 /** The labels of RFC 7468 that this lab reads and writes. A CRL's is `X509 CRL`, not `CRL`. */
 export const PEM_LABEL = {

@@ -1,3 +1,4 @@
+import { hexByte } from '../../bytes/hex.ts';
 /** What is wrong with an encoding. */
 export type DerErrorCode =
   | 'truncated'
@@ -210,25 +211,4 @@ export function readOuter(bytes: Uint8Array, field: string, tag: number = TAG.se
   const inner = outer.enter(field, tag);
   outer.finish(field);
   return inner;
-}
-
-const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** One byte as two hexadecimal digits. */
-export function hexByte(byte: number): string {
-  return HEX_BYTES[byte] ?? '';
-}
-
-/** Bytes as lower-case hexadecimal digits. */
-export function toHex(bytes: Uint8Array): string {
-  let hex = '';
-  for (const byte of bytes) hex += hexByte(byte);
-  return hex;
-}
-
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

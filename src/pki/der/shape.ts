@@ -6,7 +6,7 @@ import {
   tagName,
   undecodable,
 } from './describe.ts';
-import type { FieldNode } from '../fieldTree.ts';
+import type { FieldNode } from '../../bytes/fieldTree.ts';
 
 /** What is known of an element: enough to name it and what is inside. Nothing is validated here. */
 export interface Shape {

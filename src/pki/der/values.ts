@@ -1,3 +1,4 @@
+import { latin1 } from '../../bytes/text.ts';
 import { DerError, TAG, type DerElement, type DerReader } from './reader.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -181,16 +182,6 @@ export function timeValue(text: string, long: boolean): number | null {
   // A Date rolls 30 February over into March; a certificate that says so is wrong.
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
   return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000;
-}
-
-/** Octets as the characters with the same codes. */
-export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  // In pieces, as a call takes only so many arguments.
-  for (let at = 0; at < bytes.length; at += 4096) {
-    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 4096));
-  }
-  return text;
 }
 
 const STRING_TYPES: ReadonlySet<number> = new Set([

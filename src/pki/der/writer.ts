@@ -1,24 +1,9 @@
+import { concatBytes, joinBytes } from '../../bytes/bytes.ts';
 /**
  * Writes DER (X.690 §10): every function returns one whole element, tag and length included.
  * Only what the lab issues itself needs: extensions, CRLs, OCSP responses and wrapped keys.
  */
 export type Der = Uint8Array<ArrayBuffer>;
-
-/** Several byte strings as one. */
-export function concatBytes(...parts: readonly Uint8Array[]): Der {
-  return joinBytes(parts);
-}
-
-/** The byte strings of a list as one. A list that a stranger made long cannot be spread. */
-export function joinBytes(parts: readonly Uint8Array[]): Der {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
 
 /** One element: identifier octet, length in its shortest form (X.690 §10.1), contents. */
 export function derElement(tag: number, ...contents: readonly Uint8Array[]): Der {

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../bytes/bytes.ts';
 import {
   type Der,
   derBitString,
@@ -7,7 +8,6 @@ import {
   derIntegerFromHex,
   derSequence,
   derTime,
-  joinBytes,
 } from '../der/writer.ts';
 import { authorityKeyIdentifier, derExtension, type RawExtension } from './extensions.ts';
 import { issuerFacts, type CertifiedIssuer } from './issuer.ts';

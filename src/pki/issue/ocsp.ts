@@ -1,5 +1,5 @@
+import { equalBytes } from '../../bytes/bytes.ts';
 import { parseCertificate } from '../x509/certificate.ts';
-import { equalBytes } from '../der/reader.ts';
 import {
   type Der,
   derBitString,

@@ -1,5 +1,5 @@
+import { latin1 } from '../../bytes/text.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { latin1 } from '../der/values.ts';
 import type { AlgorithmIdentifier, PublicKeyInfo } from '../x509/publicKeyInfo.ts';
 import { verifySignature, type SignatureVerdict } from './verifySignature.ts';
 

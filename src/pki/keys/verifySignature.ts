@@ -1,5 +1,5 @@
+import { latin1 } from '../../bytes/text.ts';
 import { DerError } from '../der/reader.ts';
-import { latin1 } from '../der/values.ts';
 import { derBitString, derNull, derOid, derSequence } from '../der/writer.ts';
 import { rawFromEcdsaValue } from './ecdsaValue.ts';
 import { OID } from '../der/oids.ts';

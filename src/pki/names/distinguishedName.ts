@@ -1,4 +1,5 @@
-import { TAG, toHex, type DerReader } from '../der/reader.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { TAG, type DerReader } from '../der/reader.ts';
 import { isStringType, readOid, stringValue } from '../der/values.ts';
 import { attributeLabel, isTextAttribute } from '../der/oids.ts';
 

@@ -1,5 +1,7 @@
-import { contextTag, DerError, TAG, toHex, type DerReader } from '../der/reader.ts';
-import { isStringType, latin1, readOid, stringValue } from '../der/values.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { latin1 } from '../../bytes/text.ts';
+import { contextTag, DerError, TAG, type DerReader } from '../der/reader.ts';
+import { isStringType, readOid, stringValue } from '../der/values.ts';
 import { readName, type DistinguishedName } from './distinguishedName.ts';
 import { formatIp } from './ip.ts';
 

@@ -1,4 +1,4 @@
-import { toHex } from '../der/reader.ts';
+import { toHex } from '../../bytes/hex.ts';
 
 /**
  * The octets of an IPv4 or IPv6 address in text.

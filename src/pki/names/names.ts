@@ -1,4 +1,4 @@
-import { equalBytes } from '../der/reader.ts';
+import { equalBytes } from '../../bytes/bytes.ts';
 import { generalNameText, type GeneralName } from './generalName.ts';
 import { parseIp } from './ip.ts';
 import { spiffeFault } from './spiffe.ts';

@@ -1,6 +1,6 @@
+import { equalBytes } from '../../bytes/bytes.ts';
+import { latin1 } from '../../bytes/text.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import { equalBytes } from '../der/reader.ts';
-import { latin1 } from '../der/values.ts';
 import { holdsAt } from '../x509/validity.ts';
 import type { SignatureBook } from '../keys/signatureBook.ts';
 

@@ -1,3 +1,5 @@
+import type { CrlFault } from '../revocation/status.ts';
+
 /**
  * What a check says. `unknown`: nothing told, and that is allowed, so it neither passed nor failed.
  * `not-reached`: an earlier check was fatal. `not-applicable`: nothing to check.
@@ -24,9 +26,6 @@ export type PathReason =
   | 'policy'
   | 'malformed'
   | 'limit';
-
-/** Why a CRL that is about a certificate does not count, beside `revocation_unknown`. */
-export type CrlFault = 'expired' | 'not_yet_valid' | 'bad_signature';
 
 /** Which rule a path check applies. */
 export type PathCheckId =

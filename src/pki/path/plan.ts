@@ -1,5 +1,6 @@
 import type { Certificate } from '../x509/certificate.ts';
-import type { Check, CrlFault, PathCheckId, PathReason } from './check.ts';
+import type { CrlFault } from '../revocation/status.ts';
+import type { Check, PathCheckId, PathReason } from './check.ts';
 import type { RevocationSources } from '../revocation/status.ts';
 import type { PathRules } from './request.ts';
 import type { SignatureBook } from '../keys/signatureBook.ts';

@@ -1,11 +1,15 @@
 import type { Certificate } from '../x509/certificate.ts';
-import type { CrlFault } from './check.ts';
 import { DerError } from '../der/reader.ts';
 import { parseCrl, type Crl } from '../revocation/crl.ts';
 import { crlStatus } from '../revocation/crlStatus.ts';
 import { parseOcspResponse } from '../revocation/ocsp.ts';
 import { ocspStatus } from '../revocation/ocspStatus.ts';
-import type { RevocationSources, RevocationStatus, StatusQuestion } from '../revocation/status.ts';
+import type {
+  CrlFault,
+  RevocationSources,
+  RevocationStatus,
+  StatusQuestion,
+} from '../revocation/status.ts';
 import type { Finding, PathInHand, PathRule, PlannedCheck } from './plan.ts';
 import type { PathRules, RevocationRule } from './request.ts';
 

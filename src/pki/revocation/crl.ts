@@ -1,12 +1,6 @@
-import {
-  contextTag,
-  DerError,
-  equalBytes,
-  readOuter,
-  TAG,
-  toHex,
-  type DerReader,
-} from '../der/reader.ts';
+import { equalBytes } from '../../bytes/bytes.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { contextTag, DerError, readOuter, TAG, type DerReader } from '../der/reader.ts';
 import { readInteger, readOctetBits, readSmallInteger, readTime } from '../der/values.ts';
 import {
   readIssuingDistributionPoint,

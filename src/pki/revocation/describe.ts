@@ -1,7 +1,7 @@
 import { contextTag, TAG } from '../der/reader.ts';
 import { readInteger } from '../der/values.ts';
 import { algorithmShape, CERTIFICATE, EXTENSIONS, nameShape, timeShape } from '../x509/describe.ts';
-import type { FieldNode } from '../fieldTree.ts';
+import type { FieldNode } from '../../bytes/fieldTree.ts';
 import { REVOCATION_REASONS } from './crl.ts';
 import { describeShape, type Shape } from '../der/shape.ts';
 

@@ -1,4 +1,5 @@
-import { contextTag, DerError, readOuter, TAG, toHex, type DerReader } from '../der/reader.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { contextTag, DerError, readOuter, TAG, type DerReader } from '../der/reader.ts';
 import { readInteger, readOctetBits, readOid, readSmallInteger, readTime } from '../der/values.ts';
 import { readName, type DistinguishedName } from '../names/distinguishedName.ts';
 import { OID } from '../der/oids.ts';

@@ -1,5 +1,5 @@
+import { toHex } from '../../bytes/hex.ts';
 import { displayName, readableCertificate, type Certificate } from '../x509/certificate.ts';
-import { toHex } from '../der/reader.ts';
 import { OID, oidName } from '../der/oids.ts';
 import { hasWeakHash, signatureMethod, signatureText } from '../x509/signatureAlgorithm.ts';
 import { holdsAt } from '../x509/validity.ts';

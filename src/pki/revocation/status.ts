@@ -1,10 +1,12 @@
 import type { Certificate } from '../x509/certificate.ts';
-import type { CrlFault } from '../path/check.ts';
 import { timeText } from '../der/describe.ts';
 import type { SignatureBook } from '../keys/signatureBook.ts';
 import { holdsAt } from '../x509/validity.ts';
 import type { Crl } from './crl.ts';
 import type { OcspResponse } from './ocsp.ts';
+
+/** Why a CRL that is about a certificate does not count, beside `revocation_unknown`. */
+export type CrlFault = 'expired' | 'not_yet_valid' | 'bad_signature';
 
 /** What one source tells of one certificate. */
 export type RevocationStatus =

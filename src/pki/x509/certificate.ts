@@ -1,10 +1,10 @@
+import { toHex } from '../../bytes/hex.ts';
 import { findDefects, type Defect } from './defects.ts';
 import {
   contextTag,
   DerError,
   readOuter,
   TAG,
-  toHex,
   type DerErrorCode,
   type DerReader,
 } from '../der/reader.ts';

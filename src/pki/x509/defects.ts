@@ -1,4 +1,4 @@
-import { equalBytes } from '../der/reader.ts';
+import { equalBytes } from '../../bytes/bytes.ts';
 import type { DistinguishedName } from '../names/distinguishedName.ts';
 import { isPointOf } from './ecPoint.ts';
 import { OID } from '../der/oids.ts';

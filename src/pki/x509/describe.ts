@@ -3,7 +3,7 @@ import { readOid, readTime } from '../der/values.ts';
 import { timeText } from '../der/describe.ts';
 import { readName } from '../names/distinguishedName.ts';
 import { extensionShape } from './extensionShapes.ts';
-import type { FieldNode } from '../fieldTree.ts';
+import type { FieldNode } from '../../bytes/fieldTree.ts';
 import { attributeLabel, oidName } from '../der/oids.ts';
 import { keyText, readAlgorithm, readPublicKeyInfo } from './publicKeyInfo.ts';
 import { describeShape, type Shape } from '../der/shape.ts';

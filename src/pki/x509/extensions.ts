@@ -1,4 +1,5 @@
-import { contextTag, DerError, TAG, toHex, type DerReader } from '../der/reader.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { contextTag, DerError, TAG, type DerReader } from '../der/reader.ts';
 import {
   readDefaultFalse,
   readInteger,

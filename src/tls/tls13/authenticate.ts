@@ -1,5 +1,6 @@
+import { concatBytes } from '../../bytes/bytes.ts';
+import { bytesFromText } from '../../bytes/text.ts';
 import type { SignatureScheme } from '../algorithms.ts';
-import { bytesFromText, concatBytes } from '../bytes.ts';
 import type { Connection } from '../connection.ts';
 import type { KeySchedule, TrafficSecret } from './keySchedule.ts';
 

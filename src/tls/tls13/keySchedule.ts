@@ -1,5 +1,5 @@
+import { bytesFromText } from '../../bytes/text.ts';
 import type { CipherSuite } from '../algorithms.ts';
-import { bytesFromText } from '../bytes.ts';
 import type { HashFunction } from '../crypto.ts';
 import type { DerivedSecret, HandshakeName } from '../endpoint.ts';
 import { encode, opaqueVector, struct, uint16 } from '../language.ts';

@@ -1,8 +1,8 @@
+import { joinBytes } from '../../bytes/bytes.ts';
 import type { Sight } from '../../lab/onlooker.ts';
 import { isSent, type SentStep, type Step } from '../../lab/trace.ts';
-import type { FieldNode } from '../../pki/fieldTree.ts';
+import type { FieldNode } from '../../bytes/fieldTree.ts';
 import { count, recordName, wireSize } from '../../narration/phrases.ts';
-import { joinBytes } from '../../tls/bytes.ts';
 import { describeAlert, describeHandshake, describeRecords } from '../../tls/describe.ts';
 import { changedBytes } from './bytes/hexRows.ts';
 

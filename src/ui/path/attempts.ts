@@ -1,5 +1,5 @@
+import { toHex } from '../../bytes/hex.ts';
 import type { PathAttempt, PathVerdict } from '../../pki/path/check.ts';
-import { toHex } from '../../pki/der/reader.ts';
 
 /** At most so many attempts, with so many certificates between them, are drawn unasked. */
 export const MOST_ATTEMPTS = 5;

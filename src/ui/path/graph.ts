@@ -1,6 +1,6 @@
+import { toHex } from '../../bytes/hex.ts';
 import { displayName, parseCertificate, type Certificate } from '../../pki/x509/certificate.ts';
 import type { Check, PathAttempt, PathVerdict } from '../../pki/path/check.ts';
-import { toHex } from '../../pki/der/reader.ts';
 import { OID } from '../../pki/der/oids.ts';
 import { MAX_ATTEMPTS_TOLD } from '../../pki/path/validate.ts';
 import { chooseAttempts } from './attempts.ts';

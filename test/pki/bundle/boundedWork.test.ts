@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { berToDer } from '../../../src/pki/bundle/ber.ts';
 import { Collector } from '../../../src/pki/bundle/collector.ts';
+import { readAny } from '../../../src/pki/bundle/readAny.ts';
 import { BUNDLE_LIMITS } from '../../../src/pki/bundle/contents.ts';
 import { readPkcs12 } from '../../../src/pki/bundle/pkcs12.ts';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
@@ -62,7 +63,7 @@ describe('one budget of key derivation for a whole input', () => {
   });
 
   it('the MAC of a PKCS#12 file counts, too', async () => {
-    const collector = new Collector(crypto, 'x');
+    const collector = new Collector(crypto, 'x', readAny);
     collector.rounds.spend(LIMIT - 4_999);
     const place = { from: '', file: '', line: null };
     const reading = readPkcs12(collector, place, withMac(5_000));

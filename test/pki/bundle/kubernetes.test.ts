@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeBase64 } from '../../../src/pki/base64.ts';
+import { encodeBase64 } from '../../../src/bytes/base64.ts';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
 import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
 import { exportPrivateKeyPem } from '../../../src/pki/keys/keys.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
 import type { BundleContents } from '../../../src/pki/bundle/contents.ts';
-import { encodeBase64 } from '../../../src/pki/base64.ts';
+import { encodeBase64 } from '../../../src/bytes/base64.ts';
 import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
 import { issueOcspResponse } from '../../../src/pki/issue/ocsp.ts';
 import { issueCrl } from '../../../src/pki/issue/crl.ts';

@@ -1,8 +1,8 @@
+import { toHex } from '../../../src/bytes/hex.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
 import type { PathVerdict } from '../../../src/pki/path/check.ts';
-import { toHex } from '../../../src/pki/der/reader.ts';
 import type { KeyUsage } from '../../../src/pki/x509/extensions.ts';
 import { issueCertificate } from '../../../src/pki/issue/certificate.ts';
 import { generateKeyPair } from '../../../src/pki/keys/keys.ts';

@@ -1,6 +1,6 @@
+import { toHex } from '../../../src/bytes/hex.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
-import { toHex } from '../../../src/pki/der/reader.ts';
 import { derNull, derOid, derSequence } from '../../../src/pki/der/writer.ts';
 import { issueCertificate, type CertificateRequest } from '../../../src/pki/issue/certificate.ts';
 import { issueOcspResponse, type OcspRequest } from '../../../src/pki/issue/ocsp.ts';

@@ -1,6 +1,7 @@
+import { toHex } from '../../../src/bytes/hex.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
-import { DerError, toHex } from '../../../src/pki/der/reader.ts';
+import { DerError } from '../../../src/pki/der/reader.ts';
 import {
   derBoolean,
   derElement,
@@ -10,7 +11,7 @@ import {
   derSequence,
 } from '../../../src/pki/der/writer.ts';
 import { describeCrl, describeOcspResponse } from '../../../src/pki/revocation/describe.ts';
-import type { FieldNode } from '../../../src/pki/fieldTree.ts';
+import type { FieldNode } from '../../../src/bytes/fieldTree.ts';
 import { issueCertificate } from '../../../src/pki/issue/certificate.ts';
 import {
   issueOcspResponse,

@@ -1,3 +1,5 @@
+import { equalBytes } from '../../../src/bytes/bytes.ts';
+import { toHex } from '../../../src/bytes/hex.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -6,11 +8,10 @@ import {
   parseCertificate,
   subjectIdentity,
 } from '../../../src/pki/x509/certificate.ts';
-import { equalBytes, toHex } from '../../../src/pki/der/reader.ts';
 import { derElement, derInteger, derSequence, derUtf8String } from '../../../src/pki/der/writer.ts';
 import { describeCertificate } from '../../../src/pki/x509/describe.ts';
 import { foldName } from '../../../src/pki/names/distinguishedName.ts';
-import type { FieldNode } from '../../../src/pki/fieldTree.ts';
+import type { FieldNode } from '../../../src/bytes/fieldTree.ts';
 import { issueCertificate, type CertificateRequest } from '../../../src/pki/issue/certificate.ts';
 import { generateKeyPair } from '../../../src/pki/keys/keys.ts';
 import { nameConstraints } from '../../../src/pki/issue/specialExtensions.ts';

@@ -1,4 +1,4 @@
-import { textFromBytes } from '../../bytes.ts';
+import { latin1 } from '../../../bytes/text.ts';
 import { checkResponse } from '../../extensionRules.ts';
 import { findExtension } from '../../extensionList.ts';
 import { refuse } from '../../failure.ts';
@@ -23,7 +23,7 @@ export function waitEncryptedExtensions(client: Client, agreement: Agreement): S
 function selectedProtocol({ alpn }: Client, body: Body<'EncryptedExtensions'>): string | null {
   const found = findExtension(body.extensions, 'application_layer_protocol_negotiation');
   if (!found) return null;
-  const [protocol, ...others] = found.protocolNameList.map(textFromBytes);
+  const [protocol, ...others] = found.protocolNameList.map(latin1);
   if (protocol === undefined || others.length > 0) {
     refuse('illegal_parameter', 'The server selected more than one application protocol.');
   }

@@ -1,5 +1,5 @@
+import { equalBytes } from '../../../bytes/bytes.ts';
 import type { CipherSuite } from '../../algorithms.ts';
-import { equalBytes } from '../../bytes.ts';
 import { checkResponse, codesOf } from '../../extensionRules.ts';
 import { findExtension } from '../../extensionList.ts';
 import { refuse } from '../../failure.ts';

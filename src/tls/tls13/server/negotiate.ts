@@ -1,5 +1,6 @@
+import { equalBytes } from '../../../bytes/bytes.ts';
+import { latin1 } from '../../../bytes/text.ts';
 import type { CipherSuite, Group, SignatureScheme } from '../../algorithms.ts';
-import { equalBytes, textFromBytes } from '../../bytes.ts';
 import { checkPlacement } from '../../extensionRules.ts';
 import { findExtension } from '../../extensionList.ts';
 import { refuse } from '../../failure.ts';
@@ -99,7 +100,7 @@ function chooseScheme({ schemes, config }: Server, { extensions }: ClientHello):
 function chooseProtocol({ alpn }: Server, { extensions }: ClientHello): string | null {
   const list = findExtension(extensions, 'application_layer_protocol_negotiation');
   if (!list || alpn.length === 0) return null;
-  const offered = list.protocolNameList.map(textFromBytes);
+  const offered = list.protocolNameList.map(latin1);
   const found = alpn.find((protocol) => offered.includes(protocol));
   return (
     found ??

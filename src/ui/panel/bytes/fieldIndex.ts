@@ -1,4 +1,4 @@
-import type { FieldNode } from '../../../pki/fieldTree.ts';
+import type { FieldNode } from '../../../bytes/fieldTree.ts';
 
 /** A field with its place in its tree. */
 export interface FieldEntry {

@@ -1,3 +1,4 @@
+import { hexByte } from '../../../bytes/hex.ts';
 /** A run of bytes in one row that look alike. */
 export interface HexSegment {
   readonly text: string;
@@ -17,11 +18,9 @@ export interface ByteRange {
   readonly end: number;
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
 /** `1603 01` as `16 03 01`. */
 export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => HEX[byte]).join(' ');
+  return Array.from(bytes, (byte) => hexByte(byte)).join(' ');
 }
 
 function inside(range: ByteRange | null, byte: number): boolean {

@@ -3,19 +3,20 @@ import { readDer } from './readDer.ts';
 import { readText } from './readText.ts';
 
 /**
- * Reads bytes, which are DER or text in any of the encodings that editors write.
+ * Reads text, or bytes, which are DER or text in any of the encodings that editors write.
  *
  * @param collector what takes the findings and the problems
- * @param place where the bytes stand
+ * @param place where it stands
  */
-export async function readBytes(
+export async function readAny(
   collector: Collector,
   place: Place,
-  bytes: Uint8Array,
+  input: Uint8Array | string,
   nesting = 0,
 ): Promise<void> {
-  const text = textOf(bytes);
-  if (text === null) return readDer(collector, place, bytes, nesting);
+  if (typeof input === 'string') return readText(collector, place, input, nesting);
+  const text = textOf(input);
+  if (text === null) return readDer(collector, place, input, nesting);
   return readText(collector, place, text, nesting);
 }
 
