@@ -26,14 +26,14 @@ export function extensionList<D extends Declarations>(
   ceil: number,
 ): Type<readonly Extension<D>[]> {
   const length = lengthPrefix(floor, ceil);
-  const dataLength = lengthPrefix(0, 2 ** 16 - 1);
+  const dataLength = lengthPrefix(0, 0xffff);
   const known = new Map<number, readonly [ExtensionName, Type<unknown>]>();
   for (const [name, type] of Object.entries(declared) as [ExtensionName, Type<unknown>][]) {
     known.set(EXTENSION_TYPES[name], [name, type]);
   }
 
   const readOne = (reader: Reader): Extension<D> => {
-    const type = reader.field('extension_type', extensionType, () => reader.uint(2));
+    const type = reader.field('extension_type', extensionType, () => extensionType.read(reader));
     const [name, dataType] = known.get(type) ?? (['opaque', UNKNOWN_DATA] as const);
     const data = reader.field('extension_data', dataType, () =>
       reader.within(dataLength.read(reader), () => dataType.read(reader)),
@@ -59,7 +59,7 @@ export function extensionList<D extends Declarations>(
         for (const value of values) {
           const code = extensionCode(value);
           const dataType = known.get(code)?.[1] ?? UNKNOWN_DATA;
-          writer.uint(code, 2);
+          extensionType.write(writer, code);
           dataLength.write(writer, () => dataType.write(writer, value.data));
         }
       }),

@@ -11,6 +11,7 @@ import { sample } from './sample.ts';
 /**
  * `npm run mutate`: puts small faults into the engine, one at a time, and asks whether a test fails.
  * `npm run mutate -- --seed 7 --count 60 --only src/tls` draws other ones, fewer, from one room.
+ * `--again 3,17` asks only about those of the draw, by the numbers that an earlier run printed.
  * It fails when less than nine in ten are found, or when an excuse is stale.
  */
 const ROOMS = ['src/tls', 'src/pki/path', 'src/pki/revocation', 'src/lab'];
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '240' },
     only: { type: 'string', default: '' },
+    again: { type: 'string', default: '' },
     jobs: { type: 'string', default: String(availableParallelism()) },
   },
 });
@@ -44,7 +46,10 @@ const drawn = sample(
   Number(values.seed),
 );
 const excused = drawn.filter((mutant) => excuse(mutant));
-const asked = drawn.filter((mutant) => !excuse(mutant));
+const again = values.again.split(',').filter(Boolean).map(Number);
+const asked = drawn
+  .filter((mutant) => !excuse(mutant))
+  .filter((_, index) => again.length === 0 || again.includes(index + 1));
 console.log(`${all.length} places; ${drawn.length} drawn with seed ${values.seed}.`);
 
 const folder = temporaryFolder();

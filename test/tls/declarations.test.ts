@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldNode } from '../../src/bytes/fieldTree.ts';
 import { describeAlert, describeHandshake, describeRecord } from '../../src/tls/describe.ts';
-import { type Body, encodeHandshake, HELLO_RETRY_REQUEST_RANDOM } from '../../src/tls/messages.ts';
+import {
+  type Body,
+  decodeHandshake,
+  encodeHandshake,
+  HELLO_RETRY_REQUEST_RANDOM,
+} from '../../src/tls/messages.ts';
 import { arbitraryMessage } from './arbitraryMessages.ts';
 
 /** Every structure that a peer's bytes may hold, field by field, as the RFCs declare them. */
@@ -188,5 +193,41 @@ describe('names and shares', () => {
     ],
   ])('an empty or short %s is none', (_what, extension) => {
     expect(() => encodeHandshake('ClientHello', hello(extension))).toThrow(RangeError);
+  });
+
+  it.each<readonly [string, Body<'ClientHello'>['extensions'][number]]>([
+    [
+      'host name',
+      { name: 'server_name', data: { serverNameList: [{ nameType: 0, name: short }] } },
+    ],
+    [
+      'ALPN name',
+      { name: 'application_layer_protocol_negotiation', data: { protocolNameList: [short] } },
+    ],
+    [
+      'authority',
+      { name: 'certificate_authorities', data: { authorities: [Uint8Array.of(0x30, 0)] } },
+    ],
+    [
+      'authority of one byte',
+      { name: 'certificate_authorities', data: { authorities: [short, short] } },
+    ],
+    [
+      'key share',
+      { name: 'key_share', data: { clientShares: [{ group: 29, keyExchange: short }] } },
+    ],
+    [
+      'PSK binder',
+      {
+        name: 'pre_shared_key',
+        data: {
+          identities: [{ identity: short, obfuscatedTicketAge: 0 }],
+          binders: [new Uint8Array(32)],
+        },
+      },
+    ],
+  ])('the shortest %s is one', (_what, extension) => {
+    const bytes = encodeHandshake('ClientHello', hello(extension));
+    expect(decodeHandshake('ClientHello', bytes).extensions).toEqual([extension]);
   });
 });
