@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LONGEST_LINK, readLink, writeLink, type Link } from '../../src/app/link.ts';
+import { LONGEST_LINK, readLink, writeLink } from '../../src/app/link.ts';
 import { FAULTS, inCatalogueOrder } from '../../src/lab/faults.ts';
+import type { Link } from '../../src/lab/link.ts';
 import { CLOCK_RANGE, DEFAULT_SCENARIO } from '../../src/lab/scenario.ts';
 
 const anyLink: fc.Arbitrary<Link> = fc.record({
@@ -80,7 +81,7 @@ describe('a link with nonsense in it', () => {
     ],
     [
       'step=twelve',
-      'The link asks for step “twelve”, which is no whole number. Shown instead: the end of the run.',
+      'The link asks for step “twelve”, which is no whole number. Shown instead: where the run is decided.',
     ],
     ['step=0', 'The link asks for step “0”; it goes from 1 to 9999. Shown instead: 1.'],
     [

@@ -1,0 +1,26 @@
+import { LINK_VERSION, type LinkProblem } from '../lab/link.ts';
+import { oneOf, quote } from './quote.ts';
+
+/** What was wrong with a part of a link, in a sentence that names it. */
+export function linkProblemWords(problem: LinkProblem): string {
+  switch (problem.code) {
+    case 'unknown_version':
+      return `The link says that it is of version ${quote(problem.given)}; this page reads version ${LINK_VERSION}, and read it as that.`;
+    case 'unknown_part':
+      return `The link has a part ${quote(problem.name)} that means nothing here. Left out.`;
+    case 'repeated_part':
+      return `The link gives ${problem.name} ${problem.count} times. Only the first one counts.`;
+    case 'unknown_choice':
+      return `${asks(problem)}; there is ${oneOf(problem.choices)}. Shown instead: ${problem.instead}.`;
+    case 'no_number':
+      return `${asks(problem)}, which is no whole number. Shown instead: ${problem.instead ?? 'where the run is decided'}.`;
+    case 'out_of_range':
+      return `${asks(problem)}; it goes from ${problem.min} to ${problem.max}. Shown instead: ${problem.instead}.`;
+    case 'unknown_fault':
+      return `The link breaks ${quote(problem.id)}, a fault that does not exist. Left out.`;
+  }
+}
+
+function asks({ name, given }: { readonly name: string; readonly given: string }): string {
+  return `The link asks for ${name} ${quote(given)}`;
+}
