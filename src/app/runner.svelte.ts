@@ -1,14 +1,15 @@
 import type { Brought } from '../lab/inspect/world.ts';
+import type { Laboratory, Result } from '../lab/laboratory.ts';
 import type { Scenario } from '../lab/scenario.ts';
-import { Engine, hasWebCrypto, type Failure, type Result } from './engine.ts';
+import { hasWebCrypto, type Failure } from './failure.ts';
 
 /**
- * Lets the engine run what is asked for, one run at a time. A result for a scenario that is no longer
+ * Lets the laboratory run what is asked for, one run at a time. A result for a scenario that is no longer
  * chosen is dropped, except that while the clock is dragged each is handed on, so that a certificate
  * can be seen to expire.
  */
 export class Runner {
-  readonly #engine = new Engine();
+  readonly #laboratory: Laboratory;
   readonly #scenario: () => Scenario;
   readonly #onresult: (result: Result) => void;
   #failure = $state.raw<Failure | null>(null);
@@ -19,10 +20,16 @@ export class Runner {
   #asked = 0;
 
   /**
+   * @param laboratory where it is run
    * @param scenario what is chosen now; asked for at the start of each run
    * @param onresult called with each result, in order
    */
-  constructor(scenario: () => Scenario, onresult: (result: Result) => void) {
+  constructor(
+    laboratory: Laboratory,
+    scenario: () => Scenario,
+    onresult: (result: Result) => void,
+  ) {
+    this.#laboratory = laboratory;
     this.#scenario = scenario;
     this.#onresult = onresult;
   }
@@ -43,12 +50,12 @@ export class Runner {
 
   /** Forgets every key: the next run makes new ones. */
   forget(): void {
-    this.#engine.forget();
+    this.#laboratory.forget();
   }
 
   /** From the next run on one side shows this; null: the lab's own again. */
   bring(brought: Brought | null): void {
-    this.#engine.bring(brought);
+    this.#laboratory.bring(brought);
   }
 
   /** Asks for a run of what is chosen now. */
@@ -80,7 +87,10 @@ export class Runner {
   async #last(): Promise<Result> {
     for (;;) {
       const asked = this.#asked;
-      const result = await this.#engine.run(this.#scenario(), (done) => (this.#progress = done));
+      const result = await this.#laboratory.run(
+        this.#scenario(),
+        (done) => (this.#progress = done),
+      );
       if (asked === this.#asked) return result;
       if (onlyClockMoved(result.scenario, this.#scenario())) this.#onresult(result);
     }

@@ -1,12 +1,13 @@
 import { inCatalogueOrder } from '../lab/faults.ts';
 import type { Brought } from '../lab/inspect/world.ts';
+import type { Laboratory, Result } from '../lab/laboratory.ts';
 import type { Mode, Scenario } from '../lab/scenario.ts';
 import { clockMarks } from '../ui/controls/clockMarks.ts';
-import { PlayerClock } from '../ui/player/clock.svelte.ts';
+import { PlayerClock, type Frames } from '../ui/player/clock.svelte.ts';
 import type { PlayerCommand } from '../ui/player/command.ts';
 import { rowDuration } from '../ui/player/durations.ts';
-import { Address } from './address.ts';
-import type { Failure, Result } from './engine.ts';
+import type { Address } from './address.ts';
+import type { Failure } from './failure.ts';
 import { readLink, writeLink } from './link.ts';
 import type { Route } from './routes.ts';
 import { Runner } from './runner.svelte.ts';
@@ -28,29 +29,29 @@ type Landing =
   | { readonly kind: 'follow' }
   | { readonly kind: 'step'; readonly step: number };
 
-/** Changes of the same kind within this time in ms are one entry of the history. */
-const GESTURE = 1500;
+/** What a store is given: it reads nothing of the page by itself. */
+export interface Surroundings {
+  readonly address: Address;
+  readonly laboratory: Laboratory;
+  readonly frames: Frames;
+}
 
 /**
  * The one store: it holds the scenario and the cursor, lets the engine run, and is the only one
  * that writes the link. Views read it and send events up.
  */
 export class LabStore {
-  readonly clock = new PlayerClock((row) => this.#durationOf(row));
-  readonly #runner = new Runner(
-    () => this.#scenario,
-    (result) => this.#show(result),
-  );
+  readonly clock: PlayerClock;
+  readonly #runner: Runner;
   readonly #address: Address;
-  readonly #first = readLink(location.hash);
 
-  #page = $state<Route['id']>(this.#first.page);
+  #page: Route['id'];
   #brought = $state.raw<Brought | null>(null);
-  #scenario = $state.raw<Scenario>(this.#first.scenario);
-  #problems = $state.raw<readonly string[]>(this.#first.problems);
+  #scenario: Scenario;
+  #problems: readonly string[];
   #result = $state.raw<Result | null>(null);
   #undoable = $state({ undo: false, redo: false });
-  readonly #view = $derived(this.#scenario.view);
+  readonly #view = $derived.by(() => this.#scenario.view);
   /** The runs of the last result, as who looks on can tell them; null before the first. */
   readonly runs = $derived(this.#result && runsFor(this.#result.runs, this.#view));
   /** A mode that has not been run yet leaves the last one on the stage for the moment that it takes. */
@@ -60,17 +61,26 @@ export class LabStore {
     return shownOf(runs, this.#scenario.mode) ?? shownOf(runs, this.#result.scenario.mode);
   });
 
-  /** A link without a step stands at the decision; a first visit is shown the whole run. */
-  #landing: Landing =
-    this.#first.step !== null
-      ? { kind: 'step', step: this.#first.step }
-      : { kind: location.hash.includes('?') ? 'decision' : 'overview' };
+  #landing: Landing;
   /** Becomes true with the first thing that a person does; until then the link stays as it is. */
   #touched = false;
-  #lastPush = { kind: '', at: 0 };
 
-  constructor() {
-    this.#address = new Address((hash) => this.#goTo(hash));
+  constructor({ address, laboratory, frames }: Surroundings) {
+    const { page, scenario, problems, step } = readLink(address.hash);
+    this.#page = $state(page);
+    this.#scenario = $state.raw(scenario);
+    this.#problems = $state.raw(problems);
+    // A link without a step stands at the decision; a first visit is shown the whole run.
+    if (step !== null) this.#landing = { kind: 'step', step };
+    else this.#landing = { kind: address.hash.includes('?') ? 'decision' : 'overview' };
+    this.clock = new PlayerClock((row) => this.#durationOf(row), frames);
+    this.#runner = new Runner(
+      laboratory,
+      () => this.#scenario,
+      (result) => this.#show(result),
+    );
+    this.#address = address;
+    address.listen((hash) => this.#goTo(hash));
     if (this.#page === 'simulator') this.#runner.ask();
   }
 
@@ -127,7 +137,7 @@ export class LabStore {
   );
 
   /** How many rows are shown, the one under way included. */
-  readonly #step = $derived(Math.ceil(this.clock.cursor));
+  readonly #step = $derived.by(() => Math.ceil(this.clock.cursor));
 
   /** The row that is under way or was shown last, from 0; -1 before the first. */
   readonly row = $derived(this.#step - 1);
@@ -136,7 +146,7 @@ export class LabStore {
 
   /** The whole link to what is on the screen now. */
   get link(): string {
-    return `${location.href.replace(/#.*$/s, '')}${this.hashOf(this.#page)}`;
+    return `${this.#address.base}${this.hashOf(this.#page)}`;
   }
 
   /** The link's part after the address, to a page as it is now: a way back loses nothing. */
@@ -154,7 +164,7 @@ export class LabStore {
     this.#scenario = next;
     this.#touched = true;
     this.#problems = [];
-    this.#push(Object.keys(change).join());
+    this.#push(Object.keys(change).join() === 'clockOffset' ? 'clock' : null);
     if (change.view !== undefined && Object.keys(change).length === 1) return;
     this.#landing = { kind: change.clockOffset === undefined ? 'decision' : 'follow' };
     this.#runner.ask();
@@ -171,7 +181,7 @@ export class LabStore {
     this.#page = 'simulator';
     this.#problems = [];
     this.#result = null;
-    this.#push('brought');
+    this.#push(null);
     this.#landing = { kind: brought ? 'decision' : 'overview' };
     this.#runner.ask();
   }
@@ -206,11 +216,11 @@ export class LabStore {
   }
 
   undo(): void {
-    if (this.#address.canUndo) history.back();
+    if (this.#address.canUndo) this.#address.back();
   }
 
   redo(): void {
-    if (this.#address.canRedo) history.forward();
+    if (this.#address.canRedo) this.#address.forward();
   }
 
   dismissProblems(): void {
@@ -228,15 +238,9 @@ export class LabStore {
     this.#address.destroy();
   }
 
-  /** A drag of the clock or of a choice is one entry, however many values it passes. */
-  #push(kind: string): void {
-    const at = performance.now();
-    const hash = writeLink({ scenario: this.#scenario, step: null });
-    const same = kind === 'clockOffset' && kind === this.#lastPush.kind;
-    if (same && at - this.#lastPush.at < GESTURE)
-      this.#address.replaceSoon(() => this.hashOf(this.#page));
-    else this.#address.push(hash);
-    this.#lastPush = { kind, at };
+  /** @param gesture what is dragged, if anything is: then all of it is one entry */
+  #push(gesture: string | null): void {
+    this.#address.push(writeLink({ scenario: this.#scenario, step: null }), gesture);
     this.#noteUndoable();
   }
 
@@ -251,7 +255,6 @@ export class LabStore {
     if (read.page !== 'simulator') return;
     this.#scenario = read.scenario;
     this.#problems = read.problems;
-    this.#lastPush = { kind: '', at: 0 };
     this.#landing = read.step === null ? { kind: 'decision' } : { kind: 'step', step: read.step };
     this.#noteUndoable();
     this.#runner.ask();

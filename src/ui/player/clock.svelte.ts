@@ -48,7 +48,7 @@ export class PlayerClock {
    * @param duration how long each step takes at speed 1; must be pure
    * @param frames where animation frames come from
    */
-  constructor(duration: (step: number) => StepDuration, frames: Frames = WINDOW_FRAMES) {
+  constructor(duration: (step: number) => StepDuration, frames: Frames) {
     this.#duration = duration;
     this.#frames = frames;
   }

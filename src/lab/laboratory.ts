@@ -1,10 +1,10 @@
-import { clockAt, createMaterials, type Materials } from '../lab/materials.ts';
-import { momentsOf, type Moment } from '../lab/moments.ts';
-import type { Brought } from '../lab/inspect/world.ts';
-import { provision, type World } from '../lab/provision.ts';
-import { run } from '../lab/run.ts';
-import type { HandshakeMode, Scenario } from '../lab/scenario.ts';
-import type { Trace } from '../lab/trace.ts';
+import { clockAt, createMaterials, type Materials } from './materials.ts';
+import { momentsOf, type Moment } from './moments.ts';
+import type { Brought } from './inspect/world.ts';
+import { provision, type World } from './provision.ts';
+import { run } from './run.ts';
+import type { HandshakeMode, Scenario } from './scenario.ts';
+import type { Trace } from './trace.ts';
 import { createTlsCrypto } from '../tls/webCrypto.ts';
 
 /** The runs of one world: TLS and mTLS always, optional client authentication when it is chosen. */
@@ -23,26 +23,22 @@ export interface Result {
   readonly runs: Runs;
 }
 
-/** Why there is nothing to run with. */
-export interface Failure {
-  readonly code: 'no-webcrypto' | 'unexpected';
-  /** What the browser said, for a bug report. */
-  readonly message: string;
-}
-
-/** Does this browser, on this page, give access to its cryptography? Only secure contexts do. */
-export function hasWebCrypto(): boolean {
-  return typeof globalThis.crypto?.subtle === 'object';
-}
-
-/** What a run consists of, for those who wait for it. */
-export const PARTS = ['keys and certificates', 'a handshake with TLS', 'one with mTLS'] as const;
-
 /** Keys and certificates of one lab, kept while faults come and go, and the world made of them last. */
-export class Engine {
+export class Laboratory {
+  readonly #provider: Crypto;
+  readonly #now: () => number;
   #materials: Materials | null = null;
   #brought: Brought | null = null;
   #made: { readonly from: Materials; readonly world: World } | null = null;
+
+  /**
+   * @param provider WebCrypto
+   * @param now milliseconds since 1970: when a world is made
+   */
+  constructor(provider: Crypto, now: () => number) {
+    this.#provider = provider;
+    this.#now = now;
+  }
 
   /** Forgets every key: the next run makes new ones. */
   forget(): void {
@@ -59,18 +55,18 @@ export class Engine {
   /**
    * Provisions what the scenario asks for and lets it shake hands, once for each mode.
    *
-   * @param onprogress called after each of the `PARTS` with how many are done
+   * @param onprogress called with 1 when there are keys and certificates, 2 after the handshake with TLS
    */
   async run(scenario: Scenario, onprogress: (done: number) => void): Promise<Result> {
     const materials = (this.#materials ??= createMaterials(
-      crypto,
-      this.#brought?.at ?? Date.now(),
+      this.#provider,
+      this.#brought?.at ?? this.#now(),
     ));
     const world = await this.#worldOf(materials, scenario);
     onprogress(1);
     const options = {
       clock: clockAt(materials, scenario.clockOffset),
-      crypto: createTlsCrypto(crypto),
+      crypto: createTlsCrypto(this.#provider),
     };
     const one = (mode: HandshakeMode) => run(world, { ...options, mode });
     const tls = await one('tls');
@@ -92,7 +88,7 @@ export class Engine {
 
   async #provision(materials: Materials, faults: Scenario['faults']): Promise<World> {
     if (!this.#brought) return provision(materials, faults);
-    const { inspectWorld } = await import('../lab/inspect/world.ts');
+    const { inspectWorld } = await import('./inspect/world.ts');
     return inspectWorld(materials, faults, this.#brought);
   }
 }
