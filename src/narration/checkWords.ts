@@ -73,10 +73,25 @@ function certificateAccepted(step: CheckStep, judged: Party, trace: Trace): Step
   const anchor = step.checks.find(({ id }) => id === 'trust_anchor');
   return {
     title: `${partyName(step.party)} accepts the ${judged}’s certificate`,
-    label: `${partyName(judged)} is ${info.identity ?? 'nobody'}`,
-    what: `${count(passed, 'check')} passed${anchor ? `, up to ${anchor.subject}, which ${the(step.party)} trusts` : ''}: every signature, date, purpose and limit of the chain.`,
+    label: info.identity === null ? 'Certificate holds' : `Certificate names ${info.identity}`,
+    what: `${count(passed, 'check')} passed${anchor ? `, up to ${anchor.subject}, which ${the(step.party)} trusts` : ''}: every signature, date, purpose and limit of the chain${nameWords(step)}. ${revocationWords(step)}`,
     why: `A CA that ${the(step.party)} trusts says whose key this is. That the ${judged} also holds it is proved by the next message.`,
   };
+}
+
+/** Of a client’s certificate no name is asked; of a server’s, it is if the client wants a certain one. */
+function nameWords({ party, checks }: CheckStep): string {
+  if (checks.some(({ id, verdict }) => id === 'name' && verdict === 'pass'))
+    return ', and the expected name';
+  return party === 'client' ? '. No name was asked for, so any would have done' : '';
+}
+
+function revocationWords({ checks }: CheckStep): string {
+  const told = checks.filter(({ id }) => id === 'revocation');
+  if (told.length === 0) return 'Whether any of it was revoked, nobody asked.';
+  return told.every(({ verdict }) => verdict === 'pass')
+    ? 'None of it was revoked.'
+    : 'Whether all of it is still unrevoked is not known.';
 }
 
 function failed(step: CheckStep, judged: Party, trace: Trace): StepWords {

@@ -16,7 +16,7 @@ const MESSAGES: Readonly<Record<MessageStep['name'], Narrator>> = {
   ClientHello: ({ bytes }) => ({
     title: 'Client says hello',
     what: `The client sends ${count(bytes.length, 'byte')} in the clear: the versions and cipher suites that it can speak, a fresh key share, and the name of the server that it wants.`,
-    why: 'Anybody on the wire can read this, the server’s name included. Nothing is secret yet, and nobody has proved anything.',
+    why: 'Anybody on the wire can read this, the name that the client asks for included. Nothing is secret yet, and nobody has proved anything: whoever answers may be somebody else.',
   }),
   ServerHello: ({ party }) => ({
     title: `${partyName(party)} answers`,

@@ -123,6 +123,9 @@ function connectedDetail({ mode, steps, faults }: Trace): string {
       step.belief === 'connected' &&
       step.peer !== null,
   );
+  if (knowsClient && !askedForName(steps)) {
+    return 'the server knows the client; the client asked for no name, so any server would have done';
+  }
   if (knowsClient) return 'each side knows the other';
   const showed = steps.some(
     (step) =>
@@ -134,4 +137,14 @@ function connectedDetail({ mode, steps, faults }: Trace): string {
   return showed
     ? 'the client showed a certificate that names no host, address or URI'
     : 'the client showed no certificate';
+}
+
+/** Did the client compare the server’s certificate with a name? */
+function askedForName(steps: Trace['steps']): boolean {
+  return steps.some(
+    (step) =>
+      step.kind === 'check' &&
+      step.party === 'client' &&
+      step.checks.some(({ id, verdict }) => id === 'name' && verdict === 'pass'),
+  );
 }

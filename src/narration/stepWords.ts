@@ -56,7 +56,7 @@ function keysWords({ party, epoch, secrets }: KeysStep): StepWords {
       title: `${partyName(party)} derives the application keys`,
       label: 'Application keys',
       what: `From the main secret and the conversation up to the server’s Finished, ${the(party)} derives a key for each direction of application data.`,
-      why: 'The handshake keys have done their work. The new ones depend on everything that was said, certificates included.',
+      why: 'They depend on everything that was said so far, the server’s certificate included. What is left of the handshake still goes under the handshake keys.',
     };
   }
   return {
@@ -99,7 +99,7 @@ function beliefWords(step: BeliefStep, trace: Trace): StepWords {
     title: `${partyName(party)} believes that it is connected`,
     label,
     what: peer
-      ? `${The(party)} has checked everything and knows that it speaks with ${peer}.`
+      ? `${The(party)} has checked the certificate, the proof of the key and the Finished, and knows that it speaks with ${peer}.`
       : `${The(party)} has finished the handshake; it does not know who the client is.`,
     why: peer
       ? 'Now both know each other. What this client may do is the next question, and not one of TLS: that is authorisation.'

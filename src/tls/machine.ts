@@ -201,7 +201,7 @@ export class Machine implements Endpoint {
 }
 
 function brokenRecord({ epoch, sequence }: BadRecordMac) {
-  const found = `record ${sequence} of the ${epoch} keys, whose tag does not fit`;
+  const found = `a tag that does not fit, on record ${sequence} under the ${epoch} keys`;
   return {
     kind: 'check',
     subject: 'record',

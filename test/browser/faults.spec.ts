@@ -66,6 +66,8 @@ test('what a real stack makes of the run stands beside the verdict, where it was
   await expect(lines).toContainText(
     'Other stacks would refuse this, too: Node 20 without an alert; Go',
   );
+  await page.keyboard.press('Home');
+  await expect(lines).not.toContainText('Other stacks');
   await page.getByRole('radio', { name: 'Optional' }).check();
   await expect(lines).toContainText('Node 20 would take this.');
   await faultBox(page, 'client', 'Expired').uncheck();

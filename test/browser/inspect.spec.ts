@@ -350,7 +350,7 @@ test('of a way to a server the host is asked for, and that is said', async ({ pa
 test('when no name is asked for, the green says so', async ({ page }) => {
   await openInspect(page);
   await paste(page, await example);
-  await expect(verdict(page, 'server')).toContainText(/A client accepts it$/);
+  await expect(verdict(page, 'server')).toContainText(/A client accepts it\s*$/);
   await page.getByRole('textbox', { name: 'Name that the client expects' }).fill('');
   await expect(verdict(page, 'server')).toContainText(
     'A client accepts it, if it asks for no name',
@@ -411,3 +411,21 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.getByRole('tab', { name: 'Certificate' }).click();
       await check('certificate');
     });
+
+test('a doubt about what was read stays when more is brought; what was no input goes', async ({
+  page,
+}) => {
+  await openInspect(page);
+  const blocks = (await example).match(/-----BEGIN [\s\S]+?-----END [^\n]+\n/g) ?? [];
+  const [leaf = '', , root = '', key = ''] = blocks;
+  const entry = (text: string) => Buffer.from(text).toString('base64');
+  const swapped = `kind: Secret\ndata:\n  tls.crt: ${entry(key)}\n  tls.key: ${entry(leaf)}\n`;
+  await paste(page, swapped);
+  const doubt = page.getByText(/^The entry tls.crt holds a private key/);
+  await expect(doubt).toBeVisible();
+  await paste(page, 'junk');
+  await expect(page.getByText(/There is no PEM/)).toBeVisible();
+  await paste(page, root);
+  await expect(page.getByText(/There is no PEM/)).toBeHidden();
+  await expect(doubt).toBeVisible();
+});

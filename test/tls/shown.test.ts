@@ -58,6 +58,25 @@ it('a host name is called one, and one of another kind is not (RFC 6066 §3)', a
   expect(shown(tree, 'name')).toBe('“payments.example”');
 });
 
+it('a code that is in no registry is shown as the RFCs write it', async () => {
+  const hello = (await PuppetClient.make()).clientHello();
+  const tree = describeHandshake(
+    encodeHandshake('ClientHello', {
+      ...hello,
+      legacyVersion: 0x0909,
+      cipherSuites: [0x0b0b],
+      extensions: [
+        { name: 'signature_algorithms', data: { supportedSignatureAlgorithms: [0x0c0c] } },
+        { name: 'supported_groups', data: { namedGroupList: [0x0d0d] } },
+      ],
+    }),
+  );
+  expect(shown(tree, 'legacy_version')).toBe('0x0909');
+  expect(shown(tree, 'cipher_suites')).toBe('0x0b0b');
+  expect(shown(tree, 'supported_signature_algorithms')).toBe('0x0c0c');
+  expect(shown(tree, 'named_group_list')).toBe('0x0d0d');
+});
+
 it('sixteen bytes are shown whole, of more the beginning and how many there are', () => {
   const bytes = Uint8Array.from({ length: 17 }, () => 0xab);
   expect(showBytes(bytes.subarray(0, 0))).toBe('empty');

@@ -71,11 +71,15 @@ export class Collection {
       this.#locked = this.#locked.filter((one) => one.input !== input);
       if (contents.problems.some(isClosed))
         this.#locked = [...this.#locked, { source, input, isWrong: password !== undefined }];
+      const { certificates, privateKeys, crls, ocsp } = contents;
+      const isRead = certificates.length + privateKeys.length + crls.length + ocsp.length > 0;
       this.#problems = [
-        ...this.#problems.filter((one) => one.source !== source),
+        ...this.#problems.filter(
+          (one) => one.source !== source || (one.input !== null && one.input !== input),
+        ),
         ...contents.problems
           .filter((problem) => !isClosed(problem))
-          .map((problem) => ({ source, problem })),
+          .map((problem) => ({ source, input: isRead ? input : null, problem })),
       ];
       await this.#hold((held) => addContents(held, contents, source, bundle));
     });
@@ -98,7 +102,7 @@ export class Collection {
       message: `${file.name} is larger than ${BUNDLE_LIMITS.size / 1024 / 1024} MiB, which is the most that is read.`,
       advice: 'Bring only the part with the certificates.',
     };
-    this.#problems = [...this.#problems, { source: file.name, problem }];
+    this.#problems = [...this.#problems, { source: file.name, input: null, problem }];
   }
 
   /** Certificates to try the page with, issued here and now. */

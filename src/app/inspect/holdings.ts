@@ -35,6 +35,8 @@ export type Held = HeldCertificate | HeldKey | HeldStatus;
 /** A part that was not understood, and in what it stood. */
 export interface HeldProblem {
   readonly source: string;
+  /** What it is about; null when nothing of it could be read, so that there is nothing to doubt. */
+  readonly input: Uint8Array | string | null;
   readonly problem: BundleProblem;
 }
 

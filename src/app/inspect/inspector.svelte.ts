@@ -21,7 +21,15 @@ import {
   type Held,
   type HeldCertificate,
 } from './holdings.ts';
-import { keyFor, matchKeys, misfitFor, NO_KEYS, ownedFirst, type KeyMatches } from './keyOwner.ts';
+import {
+  isOfKind,
+  keyFor,
+  matchKeys,
+  misfitFor,
+  NO_KEYS,
+  ownedFirst,
+  type KeyMatches,
+} from './keyOwner.ts';
 
 /** What the two sides say at a moment. */
 export interface Judgement {
@@ -184,10 +192,13 @@ export class Inspector {
   get obstacle(): StartObstacle | null {
     const { leaf, sending } = this;
     if (!leaf) return null;
-    if (misfitFor(this.#keys, this.#certificates, leaf)) return { kind: 'key misfit' };
+    const { certificate } = leaf;
+    const misfit = misfitFor(this.#keys, this.#certificates, leaf);
+    if (misfit) return { kind: 'key misfit', sameKind: isOfKind(certificate, misfit.privateKey) };
     if (!sending?.instead) return null;
-    const [first, own] = [displayName(sending.instead), displayName(leaf.certificate)];
-    return { kind: 'leaf not first', first, own };
+    const [first, own] = [displayName(sending.instead), displayName(certificate)];
+    const sameKind = sending.instead.spki.algorithm.oid === certificate.spki.algorithm.oid;
+    return { kind: 'leaf not first', first, own, sameKind };
   }
 
   /** What is needed to let it shake hands; null while there is nothing to show. */

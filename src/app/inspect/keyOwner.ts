@@ -45,7 +45,7 @@ export async function matchKeys(provider: Crypto, held: readonly Held[]): Promis
 }
 
 /** Could a public key belong to this private one? Only the kinds are compared. */
-function isOfKind({ spki }: Certificate, { algorithm }: CryptoKey): boolean {
+export function isOfKind({ spki }: Certificate, { algorithm }: CryptoKey): boolean {
   switch (algorithm.name) {
     case 'ECDSA':
       return spki.curve !== null;

@@ -25,18 +25,43 @@ export async function readText(
   }
   if (MANIFEST.test(text.slice(0, BUNDLE_LIMITS.manifest))) {
     const { readManifest } = await import('./kubernetes.ts');
-    return readManifest(collector, place, text, nesting);
+    const { manifest, pem } = apart(text);
+    await collector.attempt(place, () => readManifest(collector, place, manifest, nesting));
+    await readBlocks(collector, place, pem, nesting);
+    return;
   }
-  const scan = scanPem(withRealLineEnds(text));
+  const found = await readBlocks(collector, place, withRealLineEnds(text), nesting);
+  if (!found) await readBareBase64(collector, place, text, nesting);
+}
+
+/** PEM at the margin stands beside a manifest: within one it would be indented. Lines keep their numbers. */
+function apart(text: string): { readonly manifest: string; readonly pem: string } {
+  const [manifest, pem]: [string[], string[]] = [[], []];
+  let isPem = false;
+  for (const line of text.split('\n')) {
+    isPem ||= line.startsWith('-----BEGIN ');
+    manifest.push(isPem ? '' : line);
+    pem.push(isPem ? line : '');
+    if (line.startsWith('-----END ')) isPem = false;
+  }
+  return { manifest: manifest.join('\n'), pem: pem.join('\n') };
+}
+
+/** @returns whether there was any PEM, good or not */
+async function readBlocks(
+  collector: Collector,
+  place: Place,
+  text: string,
+  nesting: number,
+): Promise<boolean> {
+  const scan = scanPem(text);
   for (const error of scan.errors) collector.problem(pemProblem(error, place));
   for (const block of scan.blocks) {
     const at = placeOf(block, place);
     if (block.label === 'EC PARAMETERS' || block.label === 'DH PARAMETERS') continue;
     await collector.attempt(at, () => readBlock(collector, at, block, nesting));
   }
-  if (scan.blocks.length + scan.errors.length === 0) {
-    await readBareBase64(collector, place, text, nesting);
-  }
+  return scan.blocks.length + scan.errors.length > 0;
 }
 
 /** PEM that went through JSON or a shell has its line ends as `\n` in two characters. */

@@ -78,10 +78,9 @@ function deadEndText(last: Certificate, name: string, lookalike?: boolean): stri
 
 /** Does the leaf carry the name that was asked for? */
 export function nameRule(name: ReferenceName): PathRule {
-  const isHost = name.kind === 'dns' || name.kind === 'ip';
   return {
     id: 'name',
-    spec: isHost ? 'RFC 9525 §6' : 'RFC 5280 §4.2.1.6',
+    spec: specOf(name),
     quiet: false,
     expected: () => referenceText(name),
     find: ({ extensions }) => {
@@ -89,6 +88,11 @@ export function nameRule(name: ReferenceName): PathRule {
       return { found, reason: matches ? null : 'name_mismatch' };
     },
   };
+}
+
+function specOf({ kind, value }: ReferenceName): string {
+  if (kind === 'dns' || kind === 'ip') return 'RFC 9525 §6';
+  return value.startsWith('spiffe:') ? 'SPIFFE X509-SVID §2' : 'RFC 5280 §4.2.1.6';
 }
 
 /** Did the next certificate of the path sign this one? */

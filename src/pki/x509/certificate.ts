@@ -230,10 +230,13 @@ export function displayName(certificate: Certificate): string {
 /** Who a certificate says its holder is: a URI (SPIFFE), else a DNS name, else an IP address. */
 export function subjectIdentity(certificate: Certificate): string | null {
   const names = certificate.extensions.subjectAltName ?? [];
-  for (const kind of ['uri', 'dns'] as const) {
-    const found = names.find((name) => name.kind === kind);
-    if (found && 'value' in found) return found.value;
-  }
+  const uris = names.flatMap((name) => (name.kind === 'uri' ? [name.value] : []));
+  // X509-SVID §2: with a second URI beside it, a SPIFFE ID names nobody.
+  const isAmbiguous = uris.length > 1 && uris.some((uri) => uri.startsWith('spiffe:'));
+  const [uri] = isAmbiguous ? [] : uris;
+  if (uri !== undefined) return uri;
+  const [dns] = names.flatMap((name) => (name.kind === 'dns' ? [name.value] : []));
+  if (dns !== undefined) return dns;
   const ip = names.find((name) => name.kind === 'ip');
   return ip ? formatIp(ip.bytes) : null;
 }

@@ -1,4 +1,6 @@
-import { createSecureContext } from 'node:tls';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect, createSecureContext, createServer } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeExample } from '../../../src/lab/inspect/example.ts';
 import {
@@ -7,7 +9,8 @@ import {
   type PlacedCertificate,
 } from '../../../src/lab/inspect/file.ts';
 import { displayName, parseCertificate } from '../../../src/pki/x509/certificate.ts';
-import { decodePem } from '../../../src/pki/der/pem.ts';
+import { decodePem, encodePem } from '../../../src/pki/der/pem.ts';
+import { makeWorld } from '../../tls/world.ts';
 
 const provider = globalThis.crypto;
 let pems: Record<'leaf' | 'middle' | 'root' | 'key' | 'other', string>;
@@ -70,6 +73,20 @@ describe('what a server sends of the file that it is given', () => {
     const { leaf, middle, root, key } = pems;
     expect(() => createSecureContext({ cert: middle + leaf, key })).toThrow(/key values mismatch/);
     expect(() => createSecureContext({ cert: leaf + root + middle, key })).not.toThrow();
+  });
+
+  it('as OpenSSL does: beside a certificate of another kind of key it starts, and can show nothing', async () => {
+    const { leaf, key } = pems;
+    const other = await makeWorld(globalThis.crypto, { server: 'rsa-2048' });
+    const [first = new Uint8Array()] = other.server.chain;
+    const cert = encodePem('CERTIFICATE', first) + leaf;
+    expect(() => createSecureContext({ cert, key })).not.toThrow();
+    const server = createServer({ cert, key });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const [error] = (await once(connect({ port, host: '127.0.0.1' }), 'error')) as [Error];
+    server.close();
+    expect(error.message).toContain('alert handshake failure');
   });
 
   it('what another entry of the same Secret holds is not sent', () => {

@@ -19,6 +19,7 @@ import {
   displayName,
   parseCertificate,
   readableCertificates,
+  subjectIdentity,
 } from '../../../src/pki/x509/certificate.ts';
 import { issueCrl } from '../../../src/pki/issue/crl.ts';
 import { importPrivateKey } from '../../../src/pki/keys/keys.ts';
@@ -106,6 +107,18 @@ describe('a judgement of what somebody brought', () => {
     const value = 'https://id.lab.example/orders';
     const der = await leafOfUris(provider, NOW, ['https://id.lab.example/payments']);
     expect(referenceFrom(value, parseCertificate(der))).toEqual({ kind: 'uri', value });
+  });
+
+  it('knows nobody by a SPIFFE ID that is not the only URI (X509-SVID §2)', async () => {
+    const [one, two] = ['spiffe://lab.example/a', 'spiffe://lab.example/b'];
+    const of = async (...uris: string[]) =>
+      subjectIdentity(parseCertificate(await leafOfUris(provider, NOW, uris)));
+    expect(await of(one)).toBe(one);
+    expect(await of(one, two)).toBeNull();
+    expect(await of('https://lab.example/a', one)).toBeNull();
+    expect(await of('https://lab.example/a', 'https://lab.example/b')).toBe(
+      'https://lab.example/a',
+    );
   });
 
   it('finds the leaf in any order, and the CAs beside it', () => {
@@ -207,6 +220,23 @@ describe('the handshake that would follow', () => {
     const { outcome, server } = await handshake();
     expect(outcome).toMatchObject({ outcome: 'connected', delivered: true });
     expect(server).toMatchObject({ name: 'yours', identity: 'payments.lab.example' });
+  });
+
+  it('says that any server would have done where no name was asked for', async () => {
+    const asked = await handshake();
+    const trace = await handshake({ name: null });
+    expect(outcomeWords(asked).detail).toBe('each side knows the other');
+    expect(outcomeWords(trace).detail).toContain('the client asked for no name');
+    const judged = (of: typeof trace) =>
+      of.steps.find((step) => step.kind === 'check' && step.party === 'client');
+    const [named, unnamed] = [asked, trace].map((of) => {
+      const step = judged(of);
+      return step ? stepWords(step, of).what : '';
+    });
+    expect(named).toContain(
+      ', and the expected name. Whether any of it was revoked, nobody asked.',
+    );
+    expect(unnamed).toContain('No name was asked for, so any would have done.');
   });
 
   it('asks the host that was brought, not the lab’s', async () => {

@@ -175,4 +175,14 @@ describe('kubectl get secret', () => {
       ]);
     }
   });
+
+  it('hides no PEM that stands beside it', async () => {
+    for (const text of [`${secret(tls())}---\n${crt}`, `${crt}---\n${secret(tls())}`]) {
+      const alone = await found(secret(tls()));
+      const both = await found(text);
+      expect(both.problems).toEqual([]);
+      expect(both.keys).toHaveLength(alone.keys.length);
+      expect(both.certificates).toHaveLength(alone.certificates.length + 2);
+    }
+  });
 });

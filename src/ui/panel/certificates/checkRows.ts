@@ -51,7 +51,7 @@ export const CHECK_TITLES: Readonly<Record<Check['id'], string>> = {
   policy: 'Within the required policy',
   revocation: 'Not revoked',
   name: 'Carries the expected name',
-  trust_anchor: 'Chains to a trusted root',
+  trust_anchor: 'Leads by its names to a trusted root',
   certificate_presented: 'Shows a certificate',
   possession: 'Holds the private key',
   finished: 'Saw the same conversation',
