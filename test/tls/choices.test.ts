@@ -30,6 +30,16 @@ const hellosOf = (client: End): ClientHello[] =>
 const sharesOf = ({ extensions }: ClientHello) =>
   findExtension(extensions, 'key_share')?.clientShares ?? [];
 
+it('a client that knows no name of the server sends no server_name', async () => {
+  for (const serverName of [null, 'payments.example']) {
+    const client = makeClient(world, { serverName });
+    client.take(await client.endpoint.start());
+    const [hello] = hellosOf(client);
+    const found = hello && findExtension(hello.extensions, 'server_name');
+    expect(found !== undefined).toBe(serverName !== null);
+  }
+});
+
 describe('what a server chooses (RFC 8446 §4.1.1)', () => {
   it('a cipher suite by its own preference, whatever the order of the client’s', async () => {
     for (const [first, second] of [

@@ -1,10 +1,17 @@
 import { Crypto as PeculiarCrypto } from '@peculiar/webcrypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exportPublicKeyDer, generateKeyPair, type KeyKind } from '../../src/pki/keys/keys.ts';
+import {
+  exportPrivateKeyPem,
+  exportPublicKeyDer,
+  generateKeyPair,
+  importPrivateKey,
+  type KeyKind,
+} from '../../src/pki/keys/keys.ts';
 import { GROUPS, type SignatureSchemeName } from '../../src/tls/algorithms.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
+import { schemesOfKey } from '../../src/tls/signatures.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { ecdsaValueFromRaw, rawFromEcdsaValue } from '../../src/pki/keys/ecdsaValue.ts';
 import { shakeHands } from './pair.ts';
@@ -109,6 +116,20 @@ it('an all-zero X25519 secret is refused, though a provider gives it (RFC 8446 �
   const share = await createTlsCrypto(careless).generateKeyShare('x25519');
   const other = await createTlsCrypto(globalThis.crypto).generateKeyShare('x25519');
   expect(await share.agree(other.publicKey)).toBeNull();
+});
+
+describe('the schemes of a key (RFC 8446 §4.2.3)', () => {
+  it('are those of RSA for an RSA key, whatever padding it is bound to', async () => {
+    const provider = globalThis.crypto;
+    const { privateKey } = await generateKeyPair(provider, 'rsa-2048');
+    const pem = await exportPrivateKeyPem(provider, privateKey);
+    for (const padding of ['RSA-PSS', 'RSASSA-PKCS1-v1_5'] as const) {
+      const names = schemesOfKey(await importPrivateKey(provider, pem, padding)).map(
+        ({ name }) => name,
+      );
+      expect(names).toEqual(['rsa_pss_rsae_sha256']);
+    }
+  });
 });
 
 describe('ECDSA signatures (RFC 8446 §4.2.3)', () => {

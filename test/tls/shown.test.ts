@@ -3,6 +3,7 @@ import type { FieldNode } from '../../src/bytes/fieldTree.ts';
 import { describeHandshake, describeRecords } from '../../src/tls/describe.ts';
 import { tlsErrorOf } from '../../src/tls/failure.ts';
 import { HandshakeAssembler } from '../../src/tls/handshakeAssembler.ts';
+import { refuseSsl } from '../../src/tls/legacyVersion.ts';
 import { showBytes } from '../../src/tls/language.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';
 import { serverNameExtension } from '../../src/tls/extensions.ts';
@@ -75,6 +76,28 @@ it('a code that is in no registry is shown as the RFCs write it', async () => {
   expect(shown(tree, 'cipher_suites')).toBe('0x0b0b');
   expect(shown(tree, 'supported_signature_algorithms')).toBe('0x0c0c');
   expect(shown(tree, 'named_group_list')).toBe('0x0d0d');
+});
+
+it('a list without entries is shown as empty, one entry by itself', async () => {
+  const hello = (await PuppetClient.make()).clientHello();
+  const of = (clientShares: { group: number; keyExchange: Uint8Array }[]) =>
+    describeHandshake(
+      encodeHandshake('ClientHello', {
+        ...hello,
+        extensions: [{ name: 'key_share', data: { clientShares } }],
+      }),
+    );
+  expect(shown(of([]), 'client_shares')).toBe('empty');
+  expect(shown(of([{ group: 29, keyExchange: Uint8Array.of(1) }]), 'client_shares')).toBe(
+    '1 entry',
+  );
+});
+
+it('a version that nobody ever named is told as its number', () => {
+  expect(() => refuseSsl('ClientHello', 0x021a)).toThrow(
+    'legacy_version of ClientHello is 0x021a, which is forbidden.',
+  );
+  expect(() => refuseSsl('ClientHello', 0x0301)).not.toThrow();
 });
 
 it('sixteen bytes are shown whole, of more the beginning and how many there are', () => {
