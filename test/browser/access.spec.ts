@@ -146,7 +146,7 @@ test('the first stop of Tab leads past the controls to the player, whose keys th
 test('every button says whose it is, and no heading holds one', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await open(page, 'v=1&mode=compare&faults=client-expired&step=3');
+  await open(page, 'v=1&mode=compare&faults=client-expired');
   const whole = await page.getByRole('button', { name: /: certificate$|: open$/ }).all();
   const names = await Promise.all(whole.map((one) => one.getAttribute('aria-label')));
   expect(names.length).toBeGreaterThan(6);
