@@ -24,9 +24,8 @@ export function createNodeCrypto(): TlsCrypto {
   };
 }
 
-function hashFunction(name: HashName, algorithm: string, length: number): HashFunction {
+function hashFunction(algorithm: string, length: number): HashFunction {
   return {
-    name,
     length,
     digest: (bytes) => plain(createHash(algorithm).update(bytes).digest()),
     hmac: (key, message) => plain(createHmac(algorithm, key).update(message).digest()),
@@ -41,8 +40,8 @@ function hashFunction(name: HashName, algorithm: string, length: number): HashFu
 }
 
 const HASHES: Readonly<Record<HashName, HashFunction>> = {
-  'SHA-256': hashFunction('SHA-256', 'sha256', 32),
-  'SHA-384': hashFunction('SHA-384', 'sha384', 48),
+  'SHA-256': hashFunction('sha256', 32),
+  'SHA-384': hashFunction('sha384', 48),
 };
 
 /** AES-GCM (RFC 5116); the length of the key says which. */

@@ -37,7 +37,6 @@ export interface KeyShare {
 }
 
 export interface HashFunction {
-  readonly name: HashName;
   /** Bytes of a digest: Hash.length. */
   readonly length: number;
   digest(bytes: Uint8Array): Uint8Array;

@@ -12,14 +12,14 @@ export const HASHING: ReadonlySet<string> = new Set(['HMAC', 'hash']);
  */
 export function recordHashes(crypto: TlsCrypto, recording: RecordingCrypto): TlsCrypto {
   const hashes = {
-    'SHA-256': recordHash(crypto.hash('SHA-256'), recording),
-    'SHA-384': recordHash(crypto.hash('SHA-384'), recording),
+    'SHA-256': recordHash('SHA-256', crypto, recording),
+    'SHA-384': recordHash('SHA-384', crypto, recording),
   };
   return { ...crypto, hash: (name) => hashes[name] };
 }
 
-function recordHash(hash: HashFunction, { add }: RecordingCrypto): HashFunction {
-  const { name } = hash;
+function recordHash(name: HashName, recorded: TlsCrypto, { add }: RecordingCrypto): HashFunction {
+  const hash = recorded.hash(name);
   const addHash = (bytes: Uint8Array<ArrayBuffer>) =>
     add({ operation: 'hash', again: () => crypto.subtle.digest(name, bytes) });
   return {

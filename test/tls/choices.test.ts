@@ -119,7 +119,8 @@ describe('tickets (§4.2.9, §4.6.1)', () => {
     const nonces = tickets.map(({ ticketNonce }) => ticketNonce.join());
     expect(new Set(nonces).size).toBe(tickets.length);
     expect(new Set(tickets.map(({ ticket }) => ticket.join())).size).toBe(tickets.length);
-    for (const { ticketLifetime } of tickets) {
+    for (const { ticketLifetime, ticket } of tickets) {
+      expect(ticket).toHaveLength(32);
       expect(ticketLifetime).toBeGreaterThan(0);
       expect(ticketLifetime).toBeLessThanOrEqual(604_800);
     }

@@ -174,6 +174,14 @@ describe('what each side believes', () => {
   });
 });
 
+it('each end says whose Finished it has checked (§4.4.4)', async () => {
+  const { client, server } = await shakeHands(world);
+  const subjects = (end: typeof client) =>
+    end.all('check').flatMap(({ subject, checks }) => (subject === 'finished' ? checks : []));
+  expect(subjects(client)).toMatchObject([{ subject: 'the server’s Finished' }]);
+  expect(subjects(server)).toMatchObject([{ subject: 'the client’s Finished' }]);
+});
+
 describe('after the handshake', () => {
   it('application data goes both ways, in as few records as it takes (§5.1)', async () => {
     const pair = await shakeHands(world);

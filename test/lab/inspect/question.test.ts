@@ -175,6 +175,12 @@ describe('the moments at which the verdict changes', () => {
     expect(boundariesOf({ ...asked, ocsp: [] })).not.toEqual(expect.arrayContaining(dates));
   });
 
+  it('come from no CRL or OCSP response that cannot be read', () => {
+    const garbage = Uint8Array.of(0x30, 0x82, 0xff);
+    const asked = question({ crls: [garbage], ocsp: [garbage] });
+    expect(boundariesOf(asked)).toEqual(boundariesOf(question()));
+  });
+
   it('are eighty at most, and that there are more is said', async () => {
     const issuer = { certificate: leaf, privateKey };
     const crls = await Promise.all(
