@@ -36,7 +36,7 @@ test('Inspect tells when a certificate begins to hold, and both ways out of anot
   const begins = /It begins to hold in .* from that time, on (.*), \d\d:\d\d UTC\./;
   await expect(page.getByText(/It expires in 12 days, on /)).toBeVisible();
   await page.getByRole('textbox', { name: 'Name that the client expects' }).fill('other.example');
-  await expect(page.getByText(/can ask for the server by a name that is in its/)).toBeVisible();
+  await expect(page.getByText(/can ask for the server by a name in its certificate/)).toBeVisible();
   await expect(page.getByText(/Or the server’s operator can have the certificate/)).toBeVisible();
   await page.getByRole('slider', { name: 'Time of the judgement' }).press('Home');
   const said = await page.getByText(begins).innerText();
