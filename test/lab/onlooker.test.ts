@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/lab/faults.ts';
 import { knownOutcome } from '../../src/lab/knownOutcome.ts';
-import { infoOf, knownParty, runFor, sightAt } from '../../src/lab/onlooker.ts';
+import { gaveUpAt, infoOf, knownParty, runFor, sightAt } from '../../src/lab/onlooker.ts';
 import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode, View } from '../../src/lab/scenario.ts';
-import type { Trace } from '../../src/lab/trace.ts';
+import type { Party, Trace } from '../../src/lab/trace.ts';
 import { knownOutcomeWords } from '../../src/narration/knownOutcomeWords.ts';
 import { seenWords } from '../../src/narration/onlookerWords.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
@@ -29,6 +29,35 @@ beforeAll(async () => {
     for (const { id } of FAULTS)
       runs.push({ title: `${mode}, ${id}`, trace: await play(mode, [id]) });
   }
+});
+
+describe('who reads nothing more', () => {
+  const where = ({ steps }: Trace, party: Party) => steps[gaveUpAt(steps, party)];
+
+  it('gave up at the check that failed, at the alert that told of it, or at its goodbye', async () => {
+    const refused = await play('mtls', ['client-expired']);
+    expect(where(refused, 'server')).toMatchObject({ kind: 'check', party: 'server' });
+    expect(where(refused, 'server')).toMatchObject({ passed: false });
+    expect(where(refused, 'client')).toMatchObject({ kind: 'belief', belief: 'refused' });
+    const sound = await play('mtls', []);
+    for (const party of ['client', 'server'] as const)
+      expect(where(sound, party)).toMatchObject({ kind: 'close', party });
+    expect(gaveUpAt(sound.steps, 'attacker')).toBe(sound.steps.length - 1);
+    expect(gaveUpAt([], 'client')).toBe(0);
+  });
+});
+
+describe('who has been asked for a certificate', () => {
+  it('the server always, the client from CertificateRequest on', async () => {
+    const trace = await play('mtls', []);
+    const request = trace.steps.findIndex(({ key }) => key.includes('CertificateRequest'));
+    const asked = (party: Party, moment: number, of = trace) =>
+      knownParty(of, party, 'everyone', moment).isAsked;
+    expect([asked('server', 0), asked('client', request)]).toEqual([true, false]);
+    expect(asked('client', request + 1)).toBe(true);
+    const tls = await play('tls', []);
+    expect(asked('client', tls.steps.length, tls)).toBe(false);
+  });
 });
 
 /** Everything that a page could say to an onlooker at a moment, but for markup. */
