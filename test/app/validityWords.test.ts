@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expirySentence } from '../../src/app/inspect/words.ts';
+import { expirySentence } from '../../src/narration/inspect/verdictWords.ts';
 import { momentWords } from '../../src/narration/times.ts';
 import { CLOCK_RANGE } from '../../src/lab/scenario.ts';
 import { parseCertificate, type Certificate } from '../../src/pki/x509/certificate.ts';
 import { endOf } from '../../src/pki/x509/validity.ts';
 import { clockMarks } from '../../src/ui/controls/clockMarks.ts';
-import { expiryWords } from '../../src/ui/panel/certificates/certificateFacts.ts';
-import { validityWords } from '../../src/ui/path/words.ts';
+import { expiryWords } from '../../src/narration/page/certificateWords.ts';
+import { validityWords } from '../../src/narration/page/pathWords.ts';
 import { family } from '../pki/authorities.ts';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { cutEnd, textWidth, wrapTwo, type TextStyle } from '../stage/layout/measure.ts';
 import type { PathEdge, PathNode } from './graph.ts';
 import type { Place } from './lanes.ts';
-import { deadEndWords, limitLabels } from './words.ts';
+import { deadEndWords, limitLabels } from '../../narration/page/pathWords.ts';
 
 /** What a layout is made from. */
 export interface LayoutInput {

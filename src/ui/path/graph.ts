@@ -4,7 +4,7 @@ import type { Check, PathAttempt, PathVerdict } from '../../pki/path/check.ts';
 import { OID } from '../../pki/der/oids.ts';
 import { MAX_ATTEMPTS_TOLD } from '../../pki/path/validate.ts';
 import { chooseAttempts } from './attempts.ts';
-import { deadEndWords } from './words.ts';
+import { deadEndWords } from '../../narration/page/pathWords.ts';
 
 /** A certificate of the picture, drawn once however many paths lead through it. */
 export interface PathNode {

@@ -3,7 +3,7 @@ import { MOST_ATTEMPTS } from '../../../src/ui/path/attempts.ts';
 import { MAX_ATTEMPTS_TOLD } from '../../../src/pki/path/validate.ts';
 import { buildPathGraph } from '../../../src/ui/path/graph.ts';
 import { CUT_WORDS, hiddenWords, pathTranscript } from '../../../src/ui/path/transcript.ts';
-import { limitLabels } from '../../../src/ui/path/words.ts';
+import { limitLabels } from '../../../src/narration/page/pathWords.ts';
 import * as pictures from './pictures.ts';
 
 describe('what a path check tried, as a picture', () => {

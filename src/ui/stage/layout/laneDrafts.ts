@@ -3,7 +3,7 @@ import type { Columns, Lane } from './columns.ts';
 import { chip, CHIP_GAP, laneOf, type Common, type Draft } from './draft.ts';
 import type { Box } from './items.ts';
 import { cutEnd, firstThatFits, textWidth, wrapTwo, type TextStyle } from './measure.ts';
-import { MTLS_TAG, checkCount } from '../words.ts';
+import { MTLS_TAG, checkCount } from '../../../narration/page/stageWords.ts';
 
 const GATE_TEXT: TextStyle = { size: 12, bold: true };
 const BELIEF_TEXT: TextStyle = { size: 11.5, bold: true };

@@ -8,7 +8,7 @@ import { draftsFor } from './drafts.ts';
 import type { Band, Item } from './items.ts';
 import { firstThatFits, type TextStyle } from './measure.ts';
 import { packRows, type PackRow, type Room } from './pack.ts';
-import { BAND_WORDS, SEALED_BAND_WORDS } from '../words.ts';
+import { BAND_WORDS, SEALED_BAND_WORDS } from '../../../narration/page/stageWords.ts';
 
 /** Where everything of one run stands; says nothing about the moment or the onlooker. */
 export interface Layout {

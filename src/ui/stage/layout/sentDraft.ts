@@ -5,7 +5,7 @@ import type { Columns } from './columns.ts';
 import { chip, CHIP_GAP, CHIP_PAD, CHIP_TEXT, laneOf, type Common, type Draft } from './draft.ts';
 import type { Chip, Face } from './items.ts';
 import { cutEnd, textWidth, type TextStyle } from './measure.ts';
-import { CHANGED_TAG, MTLS_TAG, NEGLECT_TAG } from '../words.ts';
+import { CHANGED_TAG, MTLS_TAG, NEGLECT_TAG } from '../../../narration/page/stageWords.ts';
 
 export const PILL_HEIGHT = 22;
 const PILL_TEXT: TextStyle = { size: 12, bold: true };

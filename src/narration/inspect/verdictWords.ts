@@ -1,15 +1,15 @@
 import type { InspectPurpose } from '../../lab/inspect/question.ts';
 import type { Spell } from '../../lab/inspect/timeline.ts';
-import { failureOf, type Circumstances } from '../../narration/failure.ts';
-import { adviceWords, reasonSentence } from '../../narration/reasons.ts';
-import { count } from '../../narration/phrases.ts';
-import { stackVerdictWords } from '../../narration/stackVerdictWords.ts';
-import { durationWords, momentWords } from '../../narration/times.ts';
+import { failureOf, type Circumstances } from '../failure.ts';
+import { adviceWords, reasonSentence } from '../reasons.ts';
+import { count } from '../phrases.ts';
+import { stackVerdictWords } from '../stackVerdictWords.ts';
+import { durationWords, momentWords } from '../times.ts';
 import { subjectIdentity, type Certificate } from '../../pki/x509/certificate.ts';
 import type { Check, PathVerdict } from '../../pki/path/check.ts';
 import type { ReferenceName } from '../../pki/names/names.ts';
 import { holdsAt } from '../../pki/x509/validity.ts';
-import { deadEndWords } from '../../ui/path/words.ts';
+import { deadEndWords } from '../page/pathWords.ts';
 
 /** Who would judge a certificate of this purpose. */
 export const JUDGES = {

@@ -1,9 +1,9 @@
-import { durationWords, momentWords } from '../../../narration/times.ts';
-import type { Certificate } from '../../../pki/x509/certificate.ts';
-import { generalNameText } from '../../../pki/names/generalName.ts';
-import { oidName } from '../../../pki/der/oids.ts';
-import { keyText } from '../../../pki/x509/publicKeyInfo.ts';
-import { holdsAt } from '../../../pki/x509/validity.ts';
+import { durationWords, momentWords } from '../times.ts';
+import type { Certificate } from '../../pki/x509/certificate.ts';
+import { generalNameText } from '../../pki/names/generalName.ts';
+import { oidName } from '../../pki/der/oids.ts';
+import { keyText } from '../../pki/x509/publicKeyInfo.ts';
+import { holdsAt } from '../../pki/x509/validity.ts';
 
 /** One line about a certificate. */
 export interface CertificateFact {

@@ -1,5 +1,5 @@
-import { REASONS } from '../../narration/reasons.ts';
-import { dateWords } from '../../narration/times.ts';
+import { REASONS } from '../reasons.ts';
+import { dateWords } from '../times.ts';
 import type { Certificate } from '../../pki/x509/certificate.ts';
 import type { Check } from '../../pki/path/check.ts';
 import { generalNameText, type GeneralName } from '../../pki/names/generalName.ts';
