@@ -1,5 +1,6 @@
 import { LINK_VERSION, type LinkProblem } from '../lab/link.ts';
-import { oneOf, quote } from './quote.ts';
+import { ENGLISH } from './language.ts';
+import { quote } from './quote.ts';
 
 /** What was wrong with a part of a link, in a sentence that names it. */
 export function linkProblemWords(problem: LinkProblem): string {
@@ -11,7 +12,7 @@ export function linkProblemWords(problem: LinkProblem): string {
     case 'repeated_part':
       return `The link gives ${problem.name} ${problem.count} times. Only the first one counts.`;
     case 'unknown_choice':
-      return `${asks(problem)}; there is ${oneOf(problem.choices)}. Shown instead: ${problem.instead}.`;
+      return `${asks(problem)}; there is ${ENGLISH.either(problem.choices)}. Shown instead: ${problem.instead}.`;
     case 'no_number':
       return `${asks(problem)}, which is no whole number. Shown instead: ${problem.instead ?? 'where the run is decided'}.`;
     case 'out_of_range':

@@ -93,5 +93,5 @@ function chainInWords(chain: readonly Uint8Array[]): string {
   const names = chain.map((der) => displayName(parseCertificate(der)));
   const [leaf, ...others] = names;
   if (others.length === 0) return `one certificate, ${leaf ?? 'unnamed'}`;
-  return `${chain.length} certificates, ${leaf ?? 'unnamed'} and then ${list(others)}`;
+  return `${count(chain.length, 'certificate')}, ${leaf ?? 'unnamed'} and then ${list(others)}`;
 }

@@ -1,4 +1,5 @@
 import { lengthOnWire, type Party, type SentStep, type Trace } from '../lab/trace.ts';
+import { ENGLISH, type Forms } from './language.ts';
 
 /** `the client`, `the server`, `the attacker`. */
 export function the(party: Party): string {
@@ -7,20 +8,42 @@ export function the(party: Party): string {
 
 /** The same at the start of a sentence. */
 export function The(party: Party): string {
-  return `The ${party}`;
+  return capital(the(party));
 }
 
 /** `Client`, for titles and chips. */
 export function partyName(party: Party): string {
-  return party.charAt(0).toUpperCase() + party.slice(1);
+  return capital(party);
 }
 
-const NUMBERS = new Intl.NumberFormat('en-GB');
+/** The same text with a capital at its start. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What is counted in sentences. */
+const NOUNS = {
+  byte: { one: 'byte', other: 'bytes' },
+  record: { one: 'record', other: 'records' },
+  check: { one: 'check', other: 'checks' },
+  signature: { one: 'signature', other: 'signatures' },
+  path: { one: 'path', other: 'paths' },
+  certificate: { one: 'certificate', other: 'certificates' },
+  secret: { one: 'secret', other: 'secrets' },
+  minute: { one: 'minute', other: 'minutes' },
+  hour: { one: 'hour', other: 'hours' },
+  day: { one: 'day', other: 'days' },
+  month: { one: 'month', other: 'months' },
+  year: { one: 'year', other: 'years' },
+} as const satisfies Record<string, Forms>;
 
 /** `1 byte`, `90 bytes`, `23,314 bytes`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${NUMBERS.format(n)} ${n === 1 ? one : many}`;
+export function count(n: number, noun: keyof typeof NOUNS): string {
+  return ENGLISH.count(n, NOUNS[noun]);
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export const { list } = ENGLISH;
 
 /** What something took on the wire: `90 bytes`, `2 records, 23,358 bytes`. */
 export function wireSize(step: SentStep): string {
@@ -31,12 +54,6 @@ export function wireSize(step: SentStep): string {
 /** `record 2 of 3`. */
 export function recordName(index: number, of: number): string {
   return `record ${index + 1} of ${of}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 
 /** Whose certificate a party judges: the client judges whoever answers it. */

@@ -16,9 +16,3 @@ export function quote(text: string): string {
       : characters.join('');
   return `“${shown}”`;
 }
-
-/** `tls, mtls or compare` */
-export function oneOf(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
-}

@@ -1,5 +1,6 @@
 import type { PathReason } from '../pki/path/check.ts';
 import { isPinned, issuer, keeper, operator, type Failure } from './failure.ts';
+import { capital } from './phrases.ts';
 import {
   byPosition,
   fromAnotherCa,
@@ -272,8 +273,4 @@ export function reasonSentence(failure: Failure): string {
   return cause.reason
     ? REASONS[cause.reason].sentence(failure)
     : `What was expected of ${cause.subject}: ${cause.expected}; found: ${cause.found}.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,21 +1,14 @@
 import { timeText } from '../pki/der/describe.ts';
+import { ENGLISH } from './language.ts';
+import { count } from './phrases.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-function formatter(options: Intl.DateTimeFormatOptions): (time: number) => string {
-  const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
-  // A clock can be moved beyond the years that a Date can hold.
-  return (time) => (Math.abs(time) <= 8.64e15 ? format.format(time) : 'a time out of range');
-}
-
-const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
-const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
+const { clock: clockWords, dateAndClock } = ENGLISH;
 
 /** `23 Nov 2026`, in UTC. */
-export const dateWords = formatter(DAY);
-const clockWords = formatter(CLOCK);
-const dateAndClock = formatter({ ...DAY, ...CLOCK });
+export const { date: dateWords } = ENGLISH;
 
 /** `2026-11-23 16:40:07 UTC`: to the second, for transcripts. */
 export const utc = timeText;
@@ -34,8 +27,7 @@ const UNITS = [
 /** A length of time in words, in the largest unit that says it well: `47 hours`, `89 days`, `1 hour`. */
 export function durationWords(hours: number): string {
   const unit = UNITS.find(({ from }) => hours >= from) ?? { hours: 1, name: 'hour' };
-  const count = Math.round(hours / unit.hours);
-  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+  return count(Math.round(hours / unit.hours), unit.name);
 }
 
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -45,8 +37,7 @@ export function spanWords(milliseconds: number): string {
   const span = Math.abs(milliseconds);
   if (span < MINUTE) return 'less than a minute';
   const minutes = Math.round(span / MINUTE);
-  const words =
-    minutes < 60 ? `${minutes} minute${minutes === 1 ? '' : 's'}` : durationWords(span / HOUR);
+  const words = minutes < 60 ? count(minutes, 'minute') : durationWords(span / HOUR);
   return words.replace(/^\d /, (digit) => `${SMALL[Number(digit)] ?? digit.trim()} `);
 }
 
