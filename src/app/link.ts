@@ -1,6 +1,10 @@
 import { readQuery, writeQuery, type Link } from '../lab/link.ts';
-import { linkProblemWords } from '../narration/linkWords.ts';
-import { quote } from '../narration/quote.ts';
+import {
+  linkProblemWords,
+  moreProblemsWords,
+  noSuchPageWords,
+  tooLongWords,
+} from '../narration/linkWords.ts';
 import { routeNamed, splitHash, type Route } from './routes.ts';
 
 /** Longest hash that is read; a link with every part in it has about 400 characters. */
@@ -23,14 +27,8 @@ export function readLink(hash: string): ReadLink {
   const { scenario, step, problems } = readQuery(query);
   const route = routeNamed(page);
   const sentences: string[] = [];
-  if (hash.length > LONGEST_LINK)
-    sentences.push(
-      `The link is ${hash.length} characters long; only the first ${LONGEST_LINK} were read.`,
-    );
-  if (!route)
-    sentences.push(
-      `The link asks for a page ${quote(page)} that does not exist. Shown: Simulator.`,
-    );
+  if (hash.length > LONGEST_LINK) sentences.push(tooLongWords(hash.length, LONGEST_LINK));
+  if (!route) sentences.push(noSuchPageWords(page));
   sentences.push(...problems.map(linkProblemWords));
   return { page: route?.id ?? 'simulator', scenario, step, problems: bounded(sentences) };
 }
@@ -38,7 +36,7 @@ export function readLink(hash: string): ReadLink {
 function bounded(problems: readonly string[]): readonly string[] {
   if (problems.length <= MOST_PROBLEMS) return problems;
   const more = problems.length - MOST_PROBLEMS + 1;
-  return [...problems.slice(0, MOST_PROBLEMS - 1), `The link has ${more} more parts like these.`];
+  return [...problems.slice(0, MOST_PROBLEMS - 1), moreProblemsWords(more)];
 }
 
 /** Writes the hash of a link to the simulator. */

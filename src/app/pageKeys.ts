@@ -2,8 +2,13 @@ import { on } from 'svelte/events';
 import { commandForKey, type PlayerCommand, type Speed } from '../ui/player/command.ts';
 
 /** What needs keys of its own once somebody is in it, however they came there. */
-const OWN_KEYS =
-  'input:not([type=checkbox], [type=radio]), textarea, select, [role=slider], [role=treeitem]';
+const OWN_KEYS = [
+  'input:not([type=checkbox], [type=radio])',
+  'textarea',
+  'select',
+  '[role=slider]',
+  '[role=treeitem]',
+].join();
 
 /**
  * Gives the player its keys wherever the focus is in `place`, so that a presenter who has clicked on

@@ -1,13 +1,9 @@
 /** A page that exists. The header lists these in order; the hash names one: `#/simulator?…`. */
 export interface Route {
   readonly id: 'simulator' | 'inspect';
-  readonly title: string;
 }
 
-export const ROUTES: readonly Route[] = [
-  { id: 'simulator', title: 'Simulator' },
-  { id: 'inspect', title: 'Inspect' },
-];
+export const ROUTES: readonly Route[] = [{ id: 'simulator' }, { id: 'inspect' }];
 
 /** What a hash asks for: the name of a page and the query after it, neither of them checked yet. */
 export interface HashParts {

@@ -99,7 +99,6 @@ export class Runner {
 
 class NoWebCrypto extends Error {
   override readonly name = 'NoWebCrypto';
-  override readonly message = 'crypto.subtle is missing on this page.';
 }
 
 function onlyClockMoved(a: Scenario, b: Scenario): boolean {

@@ -6,6 +6,7 @@ import type { HandshakeMode, Mode, View } from '../lab/scenario.ts';
 import type { Step, Trace } from '../lab/trace.ts';
 import { stepWords } from '../narration/stepWords.ts';
 import type { StepWords } from '../narration/words.ts';
+import { SIMULATOR } from '../narration/page/simulatorWords.ts';
 import { cursorOfSide, type Side } from '../ui/stage/moment/aligned.ts';
 
 /** A run with its words, which are made once. */
@@ -99,10 +100,10 @@ export function focusAt(shown: Shown, row: number): Focus | null {
   const [first, second] = stepsAt(shown, row);
   if (shown.kind === 'single') return first ? { trace, step: first, which: null } : null;
   if (second) {
-    const which = first ? 'in both runs' : 'only with mTLS';
+    const which = first ? SIMULATOR.which.both : SIMULATOR.which.mtls;
     return { trace, step: second, which };
   }
-  return first ? { trace: shown.tls.trace, step: first, which: 'only with TLS' } : null;
+  return first ? { trace: shown.tls.trace, step: first, which: SIMULATOR.which.tls } : null;
 }
 
 /** The row at which a step of the focused run stands. */

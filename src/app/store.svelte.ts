@@ -2,6 +2,7 @@ import { inCatalogueOrder } from '../lab/faults.ts';
 import type { Brought } from '../lab/inspect/world.ts';
 import type { Laboratory, Result } from '../lab/laboratory.ts';
 import type { Mode, Scenario } from '../lab/scenario.ts';
+import { noSuchStepWords } from '../narration/linkWords.ts';
 import { clockMarks } from '../ui/controls/clockMarks.ts';
 import { PlayerClock, type Frames } from '../ui/player/clock.svelte.ts';
 import type { PlayerCommand } from '../ui/player/command.ts';
@@ -285,10 +286,7 @@ export class LabStore {
         return this.clock.scrub(decisiveCursor(shown));
       case 'step':
         if (landing.step > length)
-          this.#problems = [
-            ...this.#problems,
-            `The link asks for step ${landing.step}; this run has ${length}. Shown instead: step ${length}.`,
-          ];
+          this.#problems = [...this.#problems, noSuchStepWords(landing.step, length)];
         return this.clock.scrub(Math.min(landing.step, length));
     }
   }

@@ -1,5 +1,6 @@
 import { LINK_VERSION, type LinkProblem } from '../lab/link.ts';
 import { ENGLISH } from './language.ts';
+import { HEADER } from './page/headerWords.ts';
 import { quote } from './quote.ts';
 
 /** What was wrong with a part of a link, in a sentence that names it. */
@@ -24,4 +25,24 @@ export function linkProblemWords(problem: LinkProblem): string {
 
 function asks({ name, given }: { readonly name: string; readonly given: string }): string {
   return `The link asks for ${name} ${quote(given)}`;
+}
+
+/** A link of more characters than are read. */
+export function tooLongWords(length: number, most: number): string {
+  return `The link is ${length} characters long; only the first ${most} were read.`;
+}
+
+/** A link to a page that there is not. */
+export function noSuchPageWords(page: string): string {
+  return `The link asks for a page ${quote(page)} that does not exist. Shown: ${HEADER.titles.simulator}.`;
+}
+
+/** A link to a step after the last one. */
+export function noSuchStepWords(step: number, length: number): string {
+  return `The link asks for step ${step}; this run has ${length}. Shown instead: step ${length}.`;
+}
+
+/** Said in place of more sentences than help anybody. */
+export function moreProblemsWords(more: number): string {
+  return `The link has ${more} more parts like these.`;
 }

@@ -27,7 +27,8 @@ export interface OutcomeWords {
   readonly look: OutcomeLook;
 }
 
-const LEADS: Readonly<Record<HandshakeMode, string>> = {
+/** What an outcome is told of. */
+export const LEADS: Readonly<Record<HandshakeMode, string>> = {
   tls: 'With TLS',
   mtls: 'With mTLS',
   optional: 'With optional client authentication',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLOCK_RANGE } from '../../src/lab/scenario.ts';
-import { hoursAt, offsetWords, POSITIONS, positionOf } from '../../src/ui/controls/clockScale.ts';
+import { offsetWords } from '../../src/narration/page/controlsWords.ts';
+import { hoursAt, POSITIONS, positionOf } from '../../src/ui/controls/clockScale.ts';
 
 describe('the scale of the clock', () => {
   it('reaches from the first to the last moment, and now is now', () => {

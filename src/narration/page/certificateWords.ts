@@ -1,3 +1,4 @@
+import type { Party } from '../../lab/trace.ts';
 import { durationWords, momentWords } from '../times.ts';
 import type { Certificate } from '../../pki/x509/certificate.ts';
 import { generalNameText } from '../../pki/names/generalName.ts';
@@ -52,3 +53,54 @@ export function certificateFacts(certificate: Certificate): CertificateFact[] {
     { name: 'serial', value: serialNumber, mono: true },
   ];
 }
+
+/** What the card of a certificate says beside its facts. */
+export const CERTIFICATE_CARD = {
+  shows: { facts: 'In short', fields: 'Fields', bytes: 'DER' },
+  copy: 'Copy PEM',
+  download: 'Download',
+} as const;
+
+/** What asks how a certificate is shown. */
+export function howToShow(name: string): string {
+  return `How to show ${name}`;
+}
+
+/** The bytes of a certificate. */
+export function certificateTitle(name: string): string {
+  return `Certificate ${name}`;
+}
+
+/** Above the chain that a party shows in a step. */
+export function shownChain(party: Party): string {
+  return `What the ${party} shows, the leaf first.`;
+}
+
+export function emptyList(party: Party): string {
+  return `The ${party} sends an empty list: it has no certificate to show.`;
+}
+
+export const NO_CERTIFICATES = 'No certificate travels or is judged in this step.';
+
+/** The way to a step where one does; a step counts from 1. */
+export function otherStep(step: number, party: Party): string {
+  return `Step ${step}: the ${party} shows its certificate`;
+}
+
+/** What a party shows of itself, or whom it trusts. */
+export function partyTitle(party: Party, what: 'chain' | 'trust'): string {
+  return what === 'chain' ? `What the ${party} shows of itself` : `Whom the ${party} trusts`;
+}
+
+/** What is said above its certificates, and where there are none. */
+export const PARTY_CERTIFICATES = {
+  chain: {
+    some: 'The chain that it sends, the leaf first. The private key that belongs to the leaf never leaves it.',
+    none: 'It has no certificate to show.',
+  },
+  trust: {
+    some: 'A certificate is accepted when its chain ends at one of these.',
+    none: 'It judges nobody, so it trusts nobody.',
+  },
+  untold: 'Who looks on has not been shown this yet.',
+} as const;

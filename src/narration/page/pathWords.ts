@@ -1,4 +1,5 @@
 import { REASONS } from '../reasons.ts';
+import { count } from '../phrases.ts';
 import { dateWords } from '../times.ts';
 import type { Certificate } from '../../pki/x509/certificate.ts';
 import type { Check } from '../../pki/path/check.ts';
@@ -16,7 +17,12 @@ import { holdsAt } from '../../pki/x509/validity.ts';
 export function deadEndWords(cause: Check, judged: Certificate | null): string {
   const pathLen = judged?.extensions.basicConstraints?.pathLen ?? null;
   if (cause.reason === 'path_len' && pathLen !== null) return `path length ${pathLen} exceeded`;
-  return cause.reason ? REASONS[cause.reason].short : 'not acceptable';
+  return reasonWords(cause);
+}
+
+/** A reason in a few words, whichever certificate it is about; null: no check says why. */
+export function reasonWords(cause: Pick<Check, 'reason'> | null): string {
+  return cause?.reason ? REASONS[cause.reason].short : 'not acceptable';
 }
 
 /** How many names of one kind a label spells out. */
@@ -61,7 +67,7 @@ export function limitLabels(certificate: Certificate): readonly string[] {
     labels.push(`${listed(extendedKeyUsage.map(oidName))} only`);
   if (basicConstraints?.ca && basicConstraints.pathLen !== null) {
     const { pathLen } = basicConstraints;
-    labels.push(pathLen === 0 ? 'no CA below' : `${pathLen} CA${pathLen === 1 ? '' : 's'} below`);
+    labels.push(pathLen === 0 ? 'no CA below' : `${count(pathLen, 'ca')} below`);
   }
   return labels;
 }

@@ -1,5 +1,6 @@
 import type { Moment } from '../../lab/moments.ts';
 import { CLOCK_RANGE } from '../../lab/scenario.ts';
+import { momentOfCertificate } from '../../narration/page/controlsWords.ts';
 
 /** A moment at which a certificate of the world starts or ends, on the scale of the clock. */
 export interface ClockMark {
@@ -19,13 +20,10 @@ const HOUR = 3_600_000;
  */
 export function clockMarks(moments: readonly Moment[], madeAt: number): ClockMark[] {
   return moments
-    .map(({ time, kind, certificate }) => {
-      const ends = kind === 'ends';
-      return {
-        hours: Math.ceil((time - madeAt) / HOUR),
-        ends,
-        words: `${certificate} ${ends ? 'ends' : 'starts'}`,
-      };
-    })
+    .map((moment) => ({
+      hours: Math.ceil((moment.time - madeAt) / HOUR),
+      ends: moment.kind === 'ends',
+      words: momentOfCertificate(moment),
+    }))
     .filter(({ hours }) => hours >= CLOCK_RANGE.min && hours <= CLOCK_RANGE.max);
 }

@@ -1,5 +1,4 @@
 import { CLOCK_RANGE } from '../../lab/scenario.ts';
-import { durationWords } from '../../narration/times.ts';
 
 /** How many positions the slider has. */
 export const POSITIONS = 2000;
@@ -31,9 +30,4 @@ export function positionOf(hours: number): number {
 export function hoursAt(position: number): number {
   const hours = unstretch(LOW + (position / POSITIONS) * (HIGH - LOW));
   return inRange(Math.round(hours)) + 0;
-}
-
-/** An offset in words: `now`, `+3 days`, `−2 hours`. */
-export function offsetWords(hours: number): string {
-  return hours === 0 ? 'now' : `${hours > 0 ? '+' : '−'}${durationWords(Math.abs(hours))}`;
 }

@@ -3,6 +3,7 @@ import type { Sight } from '../../lab/onlooker.ts';
 import { isSent, type SentStep, type Step } from '../../lab/trace.ts';
 import type { FieldNode } from '../../bytes/fieldTree.ts';
 import { count, recordName, wireSize } from '../../narration/phrases.ts';
+import { BYTE_SOURCES } from '../../narration/page/stepDetailsWords.ts';
 import { describeAlert, describeHandshake, describeRecords } from '../../tls/describe.ts';
 import { changedBytes } from './bytes/hexRows.ts';
 
@@ -30,15 +31,15 @@ export function sourcesOf(step: Step, sight: Sight): ByteSource[] {
 
 function inClear(step: SentStep): ByteSource {
   const { bytes } = step;
-  const base = { id: 'clear', label: 'In clear', bytes, changed: NONE } as const;
+  const base = { id: 'clear', label: BYTE_SOURCES.clear, bytes, changed: NONE } as const;
   switch (step.kind) {
     case 'message':
       return { ...base, title: step.name, tree: describeHandshake(bytes) };
     case 'alert':
     case 'close':
-      return { ...base, title: 'Alert', tree: describeAlert(bytes) };
+      return { ...base, title: BYTE_SOURCES.alert, tree: describeAlert(bytes) };
     case 'data':
-      return { ...base, title: 'Application data', tree: describeData(bytes) };
+      return { ...base, title: BYTE_SOURCES.data, tree: describeData(bytes) };
   }
 }
 
@@ -48,8 +49,8 @@ function onTheWire(step: SentStep): ByteSource {
   const one = records.length === 1;
   return {
     id: 'wire',
-    label: 'On the wire',
-    title: one ? 'Record' : 'Records',
+    label: BYTE_SOURCES.wire,
+    title: one ? BYTE_SOURCES.record : BYTE_SOURCES.records,
     bytes: joinBytes(records),
     tree: one ? tree : numbered(tree),
     changed: changedOnTheWay(step),

@@ -1,6 +1,7 @@
 import { cutEnd, textWidth, wrapTwo, type TextStyle } from '../stage/layout/measure.ts';
 import type { PathEdge, PathNode } from './graph.ts';
 import type { Place } from './lanes.ts';
+import { endsWords, moreLabels } from '../../narration/page/pathPictureWords.ts';
 import { deadEndWords, limitLabels } from '../../narration/page/pathWords.ts';
 
 /** What a layout is made from. */
@@ -53,7 +54,8 @@ export function cardFor(node: PathNode, width: number): Card {
   const title = wrapName(node.title, room);
   const all = node.certificate && !node.unused ? limitLabels(node.certificate) : [];
   const shown = all.slice(0, MOST_LABELS).flatMap((label) => wrapTwo(label, room, SMALL));
-  const labels = all.length > MOST_LABELS ? [...shown, `+${all.length - MOST_LABELS} more`] : shown;
+  const labels =
+    all.length > MOST_LABELS ? [...shown, moreLabels(all.length - MOST_LABELS)] : shown;
   const dated = node.failure?.reason === 'expired' || node.failure?.reason === 'not_yet_valid';
   const failure = node.failure && !dated ? deadEndWords(node.failure, node.certificate) : null;
   const note = node.note === null ? null : wrapTwo(node.note, room, SMALL);
@@ -72,9 +74,7 @@ export interface LabelText {
 /** The lines of a label on an edge, and its size; null when no path ended there. */
 export function labelFor(edge: PathEdge, width: number): LabelText | null {
   if (edge.reasons.length === 0) return null;
-  const rest = edge.reasons.length - 2;
-  const words = edge.reasons.slice(0, 2).join(', ') + (rest > 0 ? `, ${rest} more` : '');
-  const lines = wrapTwo(words, width - MARK, SMALL);
+  const lines = wrapTwo(endsWords(edge.reasons), width - MARK, SMALL);
   const widest = Math.max(...lines.map((line) => textWidth(line, SMALL)));
   return {
     lines,

@@ -1,9 +1,10 @@
 import { toHex } from '../../bytes/hex.ts';
-import { displayName, parseCertificate, type Certificate } from '../../pki/x509/certificate.ts';
+import { displayName, readableCertificate, type Certificate } from '../../pki/x509/certificate.ts';
 import type { Check, PathAttempt, PathVerdict } from '../../pki/path/check.ts';
 import { OID } from '../../pki/der/oids.ts';
 import { MAX_ATTEMPTS_TOLD } from '../../pki/path/validate.ts';
 import { chooseAttempts } from './attempts.ts';
+import { PATH_CARDS } from '../../narration/page/pathPictureWords.ts';
 import { deadEndWords } from '../../narration/page/pathWords.ts';
 
 /** A certificate of the picture, drawn once however many paths lead through it. */
@@ -133,14 +134,14 @@ class GraphBuilder {
     const id = toHex(der);
     const known = this.#nodes.get(id);
     if (known) return known;
-    const certificate = readable(der);
+    const certificate = readableCertificate(der);
     const node: Draft = {
       id,
       kind: this.#anchors.has(id) ? 'anchor' : isLeaf ? 'leaf' : 'authority',
       der,
       certificate,
-      title: certificate ? displayName(certificate) : 'A certificate that cannot be read',
-      note: certificate ? null : 'its bytes make no sense',
+      title: certificate ? displayName(certificate) : PATH_CARDS.unreadable.title,
+      note: certificate ? null : PATH_CARDS.unreadable.note,
       onSpine: false,
       unused: false,
       failure: null,
@@ -165,14 +166,14 @@ class GraphBuilder {
     const { certificate } = below;
     const issuer = certificate?.issuer;
     const self = issuer !== undefined && issuer.key === certificate?.subject.key;
-    const id = `missing ${self ? below.id : (issuer?.key ?? below.id)}`;
+    const id = `missing-${self ? below.id : (issuer?.key ?? below.id)}`;
     const node: Draft = this.#nodes.get(id) ?? {
       id,
       kind: 'missing',
       der: null,
       certificate: null,
-      title: self ? 'Nobody but itself' : issuerName(certificate),
-      note: self ? 'it is self-signed' : 'neither sent nor trusted here',
+      title: self ? PATH_CARDS.selfSigned.title : issuerName(certificate),
+      note: self ? PATH_CARDS.selfSigned.note : PATH_CARDS.missing.note,
       onSpine: false,
       unused: false,
       failure: null,
@@ -187,7 +188,7 @@ class GraphBuilder {
     for (const der of this.#anchors.values()) {
       const node = this.#certificate(der, false);
       node.unused = !node.onSpine && !edges.some(({ from, to }) => from === node || to === node);
-      if (node.unused) node.note = 'on no path from this certificate';
+      if (node.unused) node.note = PATH_CARDS.unused;
     }
     const nodes = [...this.#nodes.values()];
     const order = (node: Draft) => (node.onSpine ? 0 : node.unused ? 2 : 1);
@@ -213,13 +214,5 @@ function edgeOf(cause: Check, edges: number): number {
 function issuerName(certificate: Certificate | null): string {
   const issuer = certificate?.issuer;
   const common = issuer?.attributes.find(({ type }) => type === OID.commonName);
-  return (common?.value ?? issuer?.text) || 'An issuer without a name';
-}
-
-function readable(der: Uint8Array): Certificate | null {
-  try {
-    return parseCertificate(der);
-  } catch {
-    return null;
-  }
+  return (common?.value ?? issuer?.text) || PATH_CARDS.missing.title;
 }

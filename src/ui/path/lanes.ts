@@ -61,7 +61,7 @@ function rankNodes(nodes: readonly PathNode[], edges: readonly PathEdge[]): Rank
 }
 
 /** A root above the leaf, so that any input is one tree. */
-const ABOVE_ALL = 'above all';
+const ABOVE_ALL = 'above-all';
 
 /** One parent for each certificate: the one nearest below it, on the spine if it can be. */
 function spanningTree(

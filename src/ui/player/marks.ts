@@ -4,6 +4,7 @@ import type { View } from '../../lab/scenario.ts';
 import type { Party, Step, Trace } from '../../lab/trace.ts';
 import { nameFor } from '../../narration/onlookerWords.ts';
 import type { StepWords } from '../../narration/words.ts';
+import { FUTURE_STEP } from '../../narration/page/playerWords.ts';
 
 /** One dot of the timeline. */
 export interface TimelineMark {
@@ -40,7 +41,7 @@ export function marksOf(
       sight,
       title:
         view !== 'everyone' && index >= moment
-          ? 'A step that has not happened yet'
+          ? FUTURE_STEP
           : nameFor(step, labels[index]?.title ?? step.key, sight, view),
       failed: open && hasFailed(step),
       decides: open && trace.outcome.decidedAt === index,

@@ -1,21 +1,11 @@
 import type { View } from '../../lab/scenario.ts';
-import type { BeliefStep, Party, Trace } from '../../lab/trace.ts';
+import type { Party, Trace } from '../../lab/trace.ts';
+import { STANDINGS, type StandingName } from '../../narration/page/stageWords.ts';
 
 export interface Standing {
-  readonly belief:
-    BeliefStep['belief'] | 'closed' | 'refusing' | 'handshaking' | 'waiting' | 'unreached';
+  readonly belief: StandingName;
   readonly words: string;
 }
-
-const WORDS: Readonly<Record<Standing['belief'], string>> = {
-  waiting: 'idle',
-  handshaking: 'shaking hands',
-  connected: 'believes: connected',
-  refused: 'was refused',
-  refusing: 'has refused',
-  closed: 'closed',
-  unreached: 'never reached',
-};
 
 /**
  * What a party believes at a moment, as its card says it.
@@ -29,7 +19,7 @@ export function standingAt(
   cursor: number,
   view: View,
 ): Standing | null {
-  const said = (belief: Standing['belief']): Standing => ({ belief, words: WORDS[belief] });
+  const said = (belief: Standing['belief']): Standing => ({ belief, words: STANDINGS[belief] });
   if (party === 'server' && trace.attacker && view === 'everyone') return said('unreached');
   if (view !== 'everyone' && view !== party) return null;
   let standing: Standing['belief'] = 'waiting';

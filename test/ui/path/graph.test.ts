@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { MOST_ATTEMPTS } from '../../../src/ui/path/attempts.ts';
 import { MAX_ATTEMPTS_TOLD } from '../../../src/pki/path/validate.ts';
 import { buildPathGraph } from '../../../src/ui/path/graph.ts';
-import { CUT_WORDS, hiddenWords, pathTranscript } from '../../../src/ui/path/transcript.ts';
+import {
+  hiddenWords,
+  PATH_PICTURE,
+  pathTranscript,
+} from '../../../src/narration/page/pathPictureWords.ts';
 import { limitLabels } from '../../../src/narration/page/pathWords.ts';
 import * as pictures from './pictures.ts';
 
@@ -72,7 +76,7 @@ describe('what a path check tried, as a picture', () => {
     const all = buildPathGraph({ ...input, all: true });
     expect(all.hidden).toHaveLength(0);
     expect(all.attempts).toHaveLength(MAX_ATTEMPTS_TOLD);
-    expect(pathTranscript(all, 'the client')).toContain(CUT_WORDS);
+    expect(pathTranscript(all, 'the client')).toContain(PATH_PICTURE.cut);
   });
 
   it('marks the certificate that failed', async () => {

@@ -28,32 +28,3 @@ export function checkRows(checks: readonly Check[]): CheckRow[] {
     return leading ? [{ id, verdict: leading.verdict, leading, checks: all }] : [];
   });
 }
-
-/** What to call a row; what nobody knows is not stated as if it held. */
-export function rowTitle({ id, verdict }: Pick<CheckRow, 'id' | 'verdict'>): string {
-  return verdict === 'unknown' && id === 'revocation'
-    ? 'Not known whether it is revoked'
-    : CHECK_TITLES[id];
-}
-
-/** What each rule asks, as a statement that holds when it passes. */
-export const CHECK_TITLES: Readonly<Record<Check['id'], string>> = {
-  encoding: 'Is well formed',
-  signature: 'Is signed by its issuer',
-  validity: 'Valid at this time',
-  ca: 'Issued by a CA',
-  path_length: 'Within the allowed path length',
-  key_usage: 'Key may be used for this',
-  eku: 'Issued for this purpose',
-  name_constraints: 'Within the CA’s names',
-  critical_extensions: 'No unknown critical extension',
-  algorithm_strength: 'Strong enough algorithms',
-  policy: 'Within the required policy',
-  revocation: 'Not revoked',
-  name: 'Carries the expected name',
-  trust_anchor: 'Leads by its names to a trusted root',
-  certificate_presented: 'Shows a certificate',
-  possession: 'Holds the private key',
-  finished: 'Saw the same conversation',
-  record_integrity: 'Record arrived unchanged',
-};

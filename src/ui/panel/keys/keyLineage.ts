@@ -41,21 +41,6 @@ function originOf({ name, from }: DerivedSecret): SecretName | null {
   return name === 'handshake_secret' ? 'shared_secret' : from;
 }
 
-/** How a secret was made, in a few words. */
-export function howWords({ name, label, from }: DerivedSecret): string {
-  if (label !== null) return `Derive-Secret, label “${label}”`;
-  switch (name) {
-    case 'shared_secret':
-      return 'the own private key share with the other’s public one';
-    case 'early_secret':
-      return 'HKDF-Extract of zeros: there is no pre-shared key';
-    case 'handshake_secret':
-      return 'HKDF-Extract of shared_secret, salted from early_secret';
-    default:
-      return `HKDF-Extract of zeros, salted from ${from ?? 'nothing'}`;
-  }
-}
-
 /** The secrets as a forest: each under the one that it was made from. */
 export function lineageOf(secrets: readonly DerivedSecret[]): Lineage[] {
   const known = new Set(secrets.map(({ name }) => name));

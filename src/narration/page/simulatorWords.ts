@@ -1,0 +1,20 @@
+import type { Party } from '../../lab/trace.ts';
+
+/** What the simulator’s page and its parts are called. */
+export const SIMULATOR = {
+  title: 'Simulator: a TLS handshake, step by step',
+  scenario: 'Scenario',
+  stage: 'Stage',
+  step: 'Step in words',
+  hideDetails: 'Hide the details',
+  /** Said when two runs are compared: in which of them a step is. */
+  which: { both: 'in both runs', tls: 'only with TLS', mtls: 'only with mTLS' },
+} as const;
+
+/** Said while one side shows what a person brought. */
+export function broughtWords(side: Exclude<Party, 'attacker'>): string {
+  return `The ${side} shows the certificate that you brought; it is not part of the link. Close this to go back to the lab’s own.`;
+}
+
+/** A part of the page that was asked for and did not come. */
+export const INSPECT_MISSING = 'The Inspect page did not arrive. Reload to try again.';
