@@ -3,6 +3,7 @@ import svelte from 'eslint-plugin-svelte';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import wordsApart from './test/lint/wordsApart.js';
 
 /** The rooms whose code runs unchanged in a page, a worker and a test. */
 const ENGINE = ['pki', 'tls', 'lab', 'narration'].map((room) => `src/${room}/**/*.ts`);
@@ -57,6 +58,11 @@ export default defineConfig(
         parser: ts.parser,
       },
     },
+  },
+  {
+    files: ['ui', 'app', 'embed', 'learn', 'mesh'].map((room) => `src/${room}/**/*.{ts,svelte}`),
+    plugins: { house: { rules: { 'words-apart': wordsApart } } },
+    rules: { 'house/words-apart': 'error' },
   },
   {
     files: ENGINE,

@@ -1,8 +1,8 @@
 /** Why a server or client does not even start with a certificate file and its key. */
 export type StartObstacle = (
-  | { readonly kind: 'key misfit' }
+  | { readonly kind: 'key-misfit' }
   | {
-      readonly kind: 'leaf not first';
+      readonly kind: 'leaf-not-first';
       /** The certificate with which the file begins. */
       readonly first: string;
       /** The one that should stand there. */
@@ -36,13 +36,13 @@ export function startWords(obstacle: StartObstacle, party: 'server' | 'client'):
   const said = sameKind ? SAME_KIND : OTHER_KIND;
   const verdict = `No ${party} ${sameKind ? 'starts' : 'works'} with it`;
   switch (obstacle.kind) {
-    case 'key misfit':
+    case 'key-misfit':
       return {
         verdict,
         why: 'the private key that you brought is not the key of this certificate',
         more: `With such a pair, ${said}. Bring the key that belongs to it, or the certificate that was issued for this key.`,
       };
-    case 'leaf not first':
+    case 'leaf-not-first':
       return {
         verdict,
         why: `your file begins with ${obstacle.first} and not with ${obstacle.own}`,

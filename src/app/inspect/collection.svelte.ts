@@ -1,4 +1,6 @@
 import type { ExampleKind } from '../../lab/inspect/example.ts';
+import { tooLarge } from '../../narration/inspect/heldWords.ts';
+import { INSPECT } from '../../narration/inspect/inspectWords.ts';
 import { BUNDLE_LIMITS, type BundleProblem } from '../../pki/bundle/contents.ts';
 import { readInput } from '../../pki/bundle/readInput.ts';
 import { addContents, type Held, type HeldProblem } from './holdings.ts';
@@ -99,8 +101,7 @@ export class Collection {
       from: '',
       line: null,
       offset: null,
-      message: `${file.name} is larger than ${BUNDLE_LIMITS.size / 1024 / 1024} MiB, which is the most that is read.`,
-      advice: 'Bring only the part with the certificates.',
+      ...tooLarge(file.name, BUNDLE_LIMITS.size),
     };
     this.#problems = [...this.#problems, { source: file.name, input: null, problem }];
   }
@@ -109,7 +110,7 @@ export class Collection {
   bringExample(kind: ExampleKind): Promise<void> {
     return this.#work(async () => {
       const { makeExample } = await import('../../lab/inspect/example.ts');
-      await this.bring(await makeExample(crypto, Date.now(), kind), 'the example');
+      await this.bring(await makeExample(crypto, Date.now(), kind), INSPECT.example);
     });
   }
 

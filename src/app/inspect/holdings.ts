@@ -1,7 +1,13 @@
 import { toHex } from '../../bytes/hex.ts';
 import { isAuthority, isSelfIssued, likelyLeaf } from '../../lab/inspect/question.ts';
 import type { FilePlace } from '../../lab/inspect/file.ts';
-import type { BundleContents, BundleKey, BundleProblem } from '../../pki/bundle/contents.ts';
+import { HELD, keyTitle } from '../../narration/inspect/heldWords.ts';
+import {
+  WHOLE_INPUT,
+  type BundleContents,
+  type BundleKey,
+  type BundleProblem,
+} from '../../pki/bundle/contents.ts';
 import { displayName, parseCertificate, type Certificate } from '../../pki/x509/certificate.ts';
 
 /** Where something came from: the name of a file, or the text that was pasted. */
@@ -62,25 +68,25 @@ export function addContents(
       id: toHex(der),
       certificate: parseCertificate(der),
       places: [{ bundle, file, line }],
-      from: place(source, from),
+      from: placeIn(source, from),
     })),
     ...contents.privateKeys.map((key): Held => ({
       kind: 'key',
       id: toHex(key.pkcs8),
       key,
-      from: place(source, key.from),
+      from: placeIn(source, key.from),
     })),
     ...contents.crls.map(({ der, from }): Held => ({
       kind: 'crl',
       id: toHex(der),
       der,
-      from: place(source, from),
+      from: placeIn(source, from),
     })),
     ...contents.ocsp.map(({ der, from }): Held => ({
       kind: 'ocsp',
       id: toHex(der),
       der,
-      from: place(source, from),
+      from: placeIn(source, from),
     })),
   ];
   const joined = new Map(held.map((one) => [one.id, one]));
@@ -96,8 +102,9 @@ function inBothPlaces(known: Held, again: Held): Held {
   return { ...known, places: [...known.places, ...again.places] };
 }
 
-function place(source: string, from: string): string {
-  return from === '' || from === 'the whole input' ? source : `${source}, ${from}`;
+/** Where a part stands in what it was read from: `chain.pem, line 12`. */
+export function placeIn(source: string, from: string): string {
+  return from === '' || from === WHOLE_INPUT ? source : `${source}, ${from}`;
 }
 
 /** Which certificate is judged: the one that was chosen, one that a key fits, or the likeliest. */
@@ -153,14 +160,10 @@ export function heldTitle(held: Held): string {
     case 'certificate':
       return displayName(held.certificate);
     case 'key':
-      return `Private key, ${keyName(held.key)}`;
+      return keyTitle(held.key);
     case 'crl':
-      return 'Revocation list (CRL)';
+      return HELD.crl;
     case 'ocsp':
-      return 'OCSP response';
+      return HELD.ocsp;
   }
-}
-
-function keyName({ algorithm }: BundleKey): string {
-  return algorithm.name === 'ECDSA' ? algorithm.namedCurve : algorithm.name;
 }

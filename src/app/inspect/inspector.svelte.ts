@@ -194,11 +194,11 @@ export class Inspector {
     if (!leaf) return null;
     const { certificate } = leaf;
     const misfit = misfitFor(this.#keys, this.#certificates, leaf);
-    if (misfit) return { kind: 'key misfit', sameKind: isOfKind(certificate, misfit.privateKey) };
+    if (misfit) return { kind: 'key-misfit', sameKind: isOfKind(certificate, misfit.privateKey) };
     if (!sending?.instead) return null;
     const [first, own] = [displayName(sending.instead), displayName(certificate)];
     const sameKind = sending.instead.spki.algorithm.oid === certificate.spki.algorithm.oid;
-    return { kind: 'leaf not first', first, own, sameKind };
+    return { kind: 'leaf-not-first', first, own, sameKind };
   }
 
   /** What is needed to let it shake hands; null while there is nothing to show. */

@@ -1,5 +1,6 @@
 import { isAuthority } from '../../lab/inspect/question.ts';
-import { displayName, type Certificate } from '../../pki/x509/certificate.ts';
+import { belongsWords, KEY_OWNER } from '../../narration/inspect/heldWords.ts';
+import type { Certificate } from '../../pki/x509/certificate.ts';
 import { importPrivateKey, KeyError, publicKeyMatches } from '../../pki/keys/keys.ts';
 import { OID } from '../../pki/der/oids.ts';
 import { isCertificate, type Held, type HeldCertificate, type HeldKey } from './holdings.ts';
@@ -93,18 +94,14 @@ export function ownerWords(
   leaf: HeldCertificate | null,
 ): { readonly tone: 'good' | 'plain' | 'bad'; readonly words: string } {
   const match = keys.find(({ keyId }) => keyId === held.id);
-  if (!match) return { tone: 'bad', words: 'cannot be used here, so nobody knows what it fits' };
+  if (!match) return { tone: 'bad', words: KEY_OWNER.unusable };
   const owned = certificates.filter(({ id }) => match.certificateIds.includes(id));
-  if (leaf !== null && owned.includes(leaf))
-    return { tone: 'good', words: 'matches the certificate that is judged' };
+  if (leaf !== null && owned.includes(leaf)) return { tone: 'good', words: KEY_OWNER.judged };
   const [first, ...others] = owned;
-  if (first) {
-    const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    return { tone: 'plain', words: `belongs to ${displayName(first.certificate)}${more}` };
-  }
+  if (first) return { tone: 'plain', words: belongsWords(first.certificate, others.length) };
   return match.isSure
-    ? { tone: 'bad', words: 'belongs to none of these certificates' }
-    : { tone: 'plain', words: 'was not compared with all of these certificates' };
+    ? { tone: 'bad', words: KEY_OWNER.none }
+    : { tone: 'plain', words: KEY_OWNER.unsure };
 }
 
 async function usable(provider: Crypto, { key }: HeldKey): Promise<CryptoKey | null> {

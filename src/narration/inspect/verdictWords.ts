@@ -17,6 +17,14 @@ export const JUDGES = {
   client: { role: 'As a client’s certificate', judge: 'A server', the: 'the server' },
 } as const satisfies Record<InspectPurpose, unknown>;
 
+/** What asks for whom it is. */
+export const PURPOSE = 'What the certificate is for';
+
+/** Beside what stops it: what is thought of its chain. */
+export function chainAlone(verdict: string): string {
+  return `Of its chain alone: ${verdict}`;
+}
+
 /** The verdict in a few words: `A client accepts it`. */
 export function verdictWords(
   purpose: InspectPurpose,

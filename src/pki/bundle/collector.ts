@@ -6,6 +6,7 @@ import { parseOcspResponse } from '../revocation/ocsp.ts';
 import {
   BUNDLE_LIMITS,
   BundleError,
+  WHOLE_INPUT,
   type BundleContents,
   type BundleItem,
   type BundleKey,
@@ -22,7 +23,7 @@ export interface Place {
 }
 
 export function wordsFor({ from }: Place): string {
-  return from === '' ? 'the whole input' : from;
+  return from === '' ? WHOLE_INPUT : from;
 }
 
 /** Reads text or bytes of whatever format into a collector. */

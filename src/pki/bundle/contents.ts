@@ -17,6 +17,9 @@ export const BUNDLE_LIMITS = {
   rounds: 4_000_000,
 } as const;
 
+/** Said in place of where something stood that was all of the input. */
+export const WHOLE_INPUT = 'the whole input';
+
 /** DER, and where in the input it stood, in words: `line 12`, `tls.crt of payments-tls, line 1`. */
 export interface BundleItem {
   readonly der: Uint8Array;
