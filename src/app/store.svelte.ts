@@ -21,7 +21,7 @@ import {
   shownOf,
   stepsAt,
   type Focus,
-} from './shown.ts';
+} from '../ui/run/shown.ts';
 
 /** Where to stand once a run is there. */
 type Landing =

@@ -1,5 +1,5 @@
 import { on } from 'svelte/events';
-import { commandForKey, type PlayerCommand, type Speed } from '../ui/player/command.ts';
+import { commandForKey, type PlayerCommand, type Speed } from '../player/command.ts';
 
 /** What needs keys of its own once somebody is in it, however they came there. */
 const OWN_KEYS = [

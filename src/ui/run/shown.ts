@@ -1,13 +1,13 @@
-import { compare, type Comparison } from '../lab/compare.ts';
-import { settledAt } from '../lab/knownOutcome.ts';
-import type { Runs } from '../lab/laboratory.ts';
-import { runFor } from '../lab/onlooker.ts';
-import type { HandshakeMode, Mode, View } from '../lab/scenario.ts';
-import type { Step, Trace } from '../lab/trace.ts';
-import { stepWords } from '../narration/stepWords.ts';
-import type { StepWords } from '../narration/words.ts';
-import { SIMULATOR } from '../narration/page/simulatorWords.ts';
-import { cursorOfSide, type Side } from '../ui/stage/moment/aligned.ts';
+import { compare, type Comparison } from '../../lab/compare.ts';
+import { settledAt } from '../../lab/knownOutcome.ts';
+import type { Runs } from '../../lab/laboratory.ts';
+import { runFor } from '../../lab/onlooker.ts';
+import type { HandshakeMode, Mode, View } from '../../lab/scenario.ts';
+import type { Step, Trace } from '../../lab/trace.ts';
+import { stepWords } from '../../narration/stepWords.ts';
+import type { StepWords } from '../../narration/words.ts';
+import { SIMULATOR } from '../../narration/page/simulatorWords.ts';
+import { cursorOfSide, type Side } from '../stage/moment/aligned.ts';
 
 /** A run with its words, which are made once. */
 export interface ToldRun {
