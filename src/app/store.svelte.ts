@@ -12,16 +12,7 @@ import type { Failure } from './failure.ts';
 import { readLink, writeLink } from './link.ts';
 import type { Route } from './routes.ts';
 import { Runner } from './runner.svelte.ts';
-import {
-  decisionOf,
-  decisiveCursor,
-  focusAt,
-  rowOf,
-  runsFor,
-  shownOf,
-  stepsAt,
-  type Focus,
-} from '../ui/run/shown.ts';
+import { decisionOf, decisiveCursor, runsFor, shownOf, stepsAt } from '../ui/run/shown.ts';
 
 /** Where to stand once a run is there. */
 type Landing =
@@ -143,8 +134,6 @@ export class LabStore {
   /** The row that is under way or was shown last, from 0; -1 before the first. */
   readonly row = $derived(this.#step - 1);
 
-  readonly focus: Focus | null = $derived.by(() => this.#shown && focusAt(this.#shown, this.row));
-
   /** The whole link to what is on the screen now. */
   get link(): string {
     return `${this.#address.base}${this.hashOf(this.#page)}`;
@@ -202,12 +191,6 @@ export class LabStore {
     this.#touched = true;
     this.#problems = [];
     this.clock.obey(command);
-  }
-
-  /** Stands at a step of the run that the panel shows. */
-  goToStep(index: number): void {
-    const { shown, focus } = this;
-    if (shown && focus) this.obey({ kind: 'seek', to: rowOf(shown, focus.trace, index) + 1 });
   }
 
   /** Shows the run of one mode, at the step that decided it. */

@@ -3,30 +3,18 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 const KEY = 'mtls-lab.theme';
 const CHOICES: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 
-/** Storage is refused in some frames and private windows; the theme is then not remembered. */
-function remembered(): ThemeChoice {
-  try {
-    return CHOICES.find((choice) => choice === localStorage.getItem(KEY)) ?? 'system';
-  } catch {
-    return 'system';
-  }
-}
-
-function remember(choice: ThemeChoice): void {
-  try {
-    localStorage.setItem(KEY, choice);
-  } catch {
-    return;
-  }
-}
-
 /** Light, dark, or as the system says; written to the root element, where the tokens read it. */
-class Theme {
-  readonly #system = matchMedia('(prefers-color-scheme: dark)');
-  #choice = $state<ThemeChoice>(remembered());
+export class Theme {
+  readonly #window: Window;
+  readonly #system: MediaQueryList;
+  #choice = $state<ThemeChoice>('system');
 
-  constructor() {
-    this.#system.addEventListener('change', () => this.#apply());
+  /** @param window whose page it is: its storage remembers the choice */
+  constructor(window: Window) {
+    this.#window = window;
+    this.#system = window.matchMedia('(prefers-color-scheme: dark)');
+    this.#system.addEventListener('change', this.#apply);
+    this.#choice = this.#remembered();
     this.#apply();
   }
 
@@ -37,14 +25,34 @@ class Theme {
   /** Goes on to the next choice: system, light, dark, and round again. */
   next(): void {
     this.#choice = CHOICES[(CHOICES.indexOf(this.#choice) + 1) % CHOICES.length] ?? 'system';
-    remember(this.#choice);
+    this.#remember();
     this.#apply();
   }
 
-  #apply(): void {
-    const dark = this.#choice === 'dark' || (this.#choice === 'system' && this.#system.matches);
-    document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  destroy(): void {
+    this.#system.removeEventListener('change', this.#apply);
   }
-}
 
-export const theme = new Theme();
+  /** Storage is refused in some frames and private windows; the theme is then not remembered. */
+  #remembered(): ThemeChoice {
+    try {
+      const kept = this.#window.localStorage.getItem(KEY);
+      return CHOICES.find((choice) => choice === kept) ?? 'system';
+    } catch {
+      return 'system';
+    }
+  }
+
+  #remember(): void {
+    try {
+      this.#window.localStorage.setItem(KEY, this.#choice);
+    } catch {
+      return;
+    }
+  }
+
+  readonly #apply = (): void => {
+    const dark = this.#choice === 'dark' || (this.#choice === 'system' && this.#system.matches);
+    this.#window.document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  };
+}

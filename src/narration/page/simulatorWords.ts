@@ -1,4 +1,5 @@
 import type { Party } from '../../lab/trace.ts';
+import { capital } from '../phrases.ts';
 
 /** What the simulator’s page and its parts are called. */
 export const SIMULATOR = {
@@ -10,6 +11,11 @@ export const SIMULATOR = {
   /** Said when two runs are compared: in which of them a step is. */
   which: { both: 'in both runs', tls: 'only with TLS', mtls: 'only with mTLS' },
 } as const;
+
+/** What is said aloud of the step that a run stands at. */
+export function announcedWords(position: string, which: string | null, title: string): string {
+  return `${capital(position)}${which === null ? '' : `, ${which}`}: ${title}`;
+}
 
 /** Said while one side shows what a person brought. */
 export function broughtWords(side: Exclude<Party, 'attacker'>): string {

@@ -10,12 +10,14 @@ export interface Frames {
   reducedMotion(): boolean;
 }
 
-/** The frames of the page. */
-export const WINDOW_FRAMES: Frames = {
-  request: (callback) => requestAnimationFrame(callback),
-  cancel: (handle) => cancelAnimationFrame(handle),
-  reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
-};
+/** The frames of a window. */
+export function framesOf(window: Window): Frames {
+  return {
+    request: (callback) => window.requestAnimationFrame(callback),
+    cancel: (handle) => window.cancelAnimationFrame(handle),
+    reducedMotion: () => window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+  };
+}
 
 /** A single step is eased within these bounds, in ms, whatever it takes when played. */
 const SHORTEST_STEP = 200;

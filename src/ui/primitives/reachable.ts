@@ -11,7 +11,7 @@ export function reachable(region: HTMLElement): () => void {
       region.scrollHeight > region.clientHeight || region.scrollWidth > region.clientWidth;
     if (scrolls) region.tabIndex = 0;
     // Whoever stands in it keeps their place, also when the rest became short.
-    else if (document.activeElement !== region) region.removeAttribute('tabindex');
+    else if (!region.matches(':focus')) region.removeAttribute('tabindex');
   };
   const sizes = new ResizeObserver(look);
   const watch = (): void => {

@@ -93,17 +93,14 @@ export function stepsAt(shown: Shown, row: number): (Step | undefined)[] {
   ];
 }
 
-/** What the step panel shows for a row: of two runs, the mTLS one where it has a step. */
-export function focusAt(shown: Shown, row: number): Focus | null {
-  const { trace } = shown.kind === 'single' ? shown.run : shown.mtls;
-  if (row < 0) return { trace, step: null, which: null };
+/** What the step panel shows for a row, -1 for none: of two runs, the mTLS one where it has a step. */
+export function focusAt(shown: Shown, row: number): Focus {
   const [first, second] = stepsAt(shown, row);
-  if (shown.kind === 'single') return first ? { trace, step: first, which: null } : null;
-  if (second) {
-    const which = first ? SIMULATOR.which.both : SIMULATOR.which.mtls;
-    return { trace, step: second, which };
-  }
-  return first ? { trace: shown.tls.trace, step: first, which: SIMULATOR.which.tls } : null;
+  if (shown.kind === 'single') return { trace: shown.run.trace, step: first ?? null, which: null };
+  if (first && !second) return { trace: shown.tls.trace, step: first, which: SIMULATOR.which.tls };
+  const { trace } = shown.mtls;
+  if (!second) return { trace, step: null, which: null };
+  return { trace, step: second, which: SIMULATOR.which[first ? 'both' : 'mtls'] };
 }
 
 /** The row at which a step of the focused run stands. */
