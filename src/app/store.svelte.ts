@@ -2,24 +2,24 @@ import { inCatalogueOrder } from '../lab/faults.ts';
 import type { Brought } from '../lab/inspect/world.ts';
 import type { Laboratory, Result } from '../lab/laboratory.ts';
 import type { Mode, Scenario } from '../lab/scenario.ts';
-import { noSuchStepWords } from '../narration/linkWords.ts';
 import { clockMarks } from '../ui/controls/clockMarks.ts';
 import { PlayerClock, type Frames } from '../ui/player/clock.svelte.ts';
 import type { PlayerCommand } from '../ui/player/command.ts';
 import { rowDuration } from '../ui/player/durations.ts';
 import type { Address } from './address.ts';
 import type { Failure } from './failure.ts';
+import { land, type Landing } from './landing.ts';
 import { readLink, writeLink } from './link.ts';
 import type { Route } from './routes.ts';
 import { Runner } from './runner.svelte.ts';
-import { decisionOf, decisiveCursor, runsFor, shownOf, stepsAt } from '../ui/run/shown.ts';
-
-/** Where to stand once a run is there. */
-type Landing =
-  | { readonly kind: 'overview' | 'decision' | 'stay' }
-  /** The decision, unless it is where it was before: then here. */
-  | { readonly kind: 'follow' }
-  | { readonly kind: 'step'; readonly step: number };
+import {
+  decisionOf,
+  decisiveCursor,
+  nameOfRow,
+  runsFor,
+  shownOf,
+  stepsAt,
+} from '../ui/run/shown.ts';
 
 /** What a store is given: it reads nothing of the page by itself. */
 export interface Surroundings {
@@ -142,7 +142,8 @@ export class LabStore {
   /** The link's part after the address, to a page as it is now: a way back loses nothing. */
   hashOf(page: Route['id']): string {
     if (page !== 'simulator') return `#/${page}`;
-    return writeLink({ scenario: this.#scenario, step: this.#step > 0 ? this.#step : null });
+    const step = this.#shown && nameOfRow(this.#shown, this.row);
+    return writeLink({ scenario: this.#scenario, step });
   }
 
   change(change: Partial<Scenario>): void {
@@ -254,24 +255,9 @@ export class LabStore {
     this.#result = result;
     const shown = this.#shown;
     if (!shown) return;
-    const { length } = shown;
-    this.clock.setLength(length);
-    const landing = this.#landing;
-    switch (landing.kind) {
-      case 'overview':
-        return this.clock.overview();
-      case 'stay':
-        return;
-      case 'follow':
-        if (before !== decisionOf(shown)) this.clock.scrub(decisiveCursor(shown));
-        return;
-      case 'decision':
-        return this.clock.scrub(decisiveCursor(shown));
-      case 'step':
-        if (landing.step > length)
-          this.#problems = [...this.#problems, noSuchStepWords(landing.step, length)];
-        return this.clock.scrub(Math.min(landing.step, length));
-    }
+    this.clock.setLength(shown.length);
+    const problem = land(this.#landing, shown, before, this.clock);
+    if (problem !== null) this.#problems = [...this.#problems, problem];
   }
 
   #durationOf(row: number) {

@@ -1,4 +1,13 @@
-import { type AuthorityRole, type LeafPlan, type WorldPlan } from './plan.ts';
+import { bystander, hostOf } from './names.ts';
+import {
+  certificateIn,
+  withCertificate,
+  withParty,
+  type CertificatePlan,
+  type IdentityPlan,
+  type WorldPlan,
+} from './plan.ts';
+import { attackerInFront } from './soundPlan.ts';
 
 /** Permanent: links and lessons name them. Never rename one. */
 export type FaultId =
@@ -27,10 +36,6 @@ export interface Fault {
   readonly side: FaultSide;
   /** What kind of thing is wrong. */
   readonly family: 'presence' | 'validity' | 'trust' | 'name' | 'usage' | 'possession' | 'wire';
-  /** For lists: `Expired`. */
-  readonly title: string;
-  /** One sentence: what is wrong in this world. */
-  readonly cause: string;
   readonly change: (plan: WorldPlan) => WorldPlan;
 }
 
@@ -40,16 +45,17 @@ const EXPIRED = {
   client: { from: -26, to: -2 },
 } as const;
 
-function withLeaf(plan: WorldPlan, side: 'client' | 'server', leaf: Partial<LeafPlan>): WorldPlan {
-  return { ...plan, [side]: { ...plan[side], leaf: { ...plan[side].leaf, ...leaf } } };
+type Side = 'client' | 'server';
+
+function withIdentity(plan: WorldPlan, side: Side, change: Partial<IdentityPlan>): WorldPlan {
+  return withParty(plan, side, ({ identities }) => ({
+    identities: identities.map((identity) => ({ ...identity, ...change })),
+  }));
 }
 
-function showing(
-  plan: WorldPlan,
-  side: 'client' | 'server',
-  shows: readonly ('leaf' | AuthorityRole)[],
-): WorldPlan {
-  return { ...plan, [side]: { ...plan[side], shows } };
+/** Issued by somebody else than the lab’s intermediate, which then is not shown either. */
+function issuedBy(plan: WorldPlan, side: Side, issuer: CertificatePlan['issuer']): WorldPlan {
+  return withIdentity(withCertificate(plan, side, { issuer }), side, { shows: [side] });
 }
 
 /** Every fault, in the order in which they are listed and applied; the later one wins a conflict. */
@@ -58,122 +64,95 @@ export const FAULTS: readonly Fault[] = [
     id: 'client-expired',
     side: 'client',
     family: 'validity',
-    title: 'Expired',
-    cause: 'The client’s certificate ended two hours ago.',
-    change: (plan) => withLeaf(plan, 'client', { lifetime: EXPIRED.client }),
+    change: (plan) => withCertificate(plan, 'client', { lifetime: EXPIRED.client }),
   },
   {
     id: 'client-untrusted-root',
     side: 'client',
     family: 'trust',
-    title: 'Untrusted CA',
-    cause: 'Another company’s CA issued the client’s certificate; the server does not trust it.',
-    change: (plan) =>
-      showing(withLeaf(plan, 'client', { issuer: 'otherRoot' }), 'client', ['leaf']),
+    change: (plan) => issuedBy(plan, 'client', 'otherRoot'),
   },
   {
     id: 'client-wrong-eku',
     side: 'client',
     family: 'usage',
-    title: 'Server-only certificate',
-    cause: 'The client’s certificate is marked for serverAuth only, not for clientAuth.',
-    change: (plan) => withLeaf(plan, 'client', { usage: 'serverAuth' }),
+    change: (plan) => {
+      const { details } = certificateIn(plan, 'client');
+      return withCertificate(plan, 'client', {
+        details: { ...details, extendedKeyUsage: ['serverAuth'] },
+      });
+    },
   },
   {
     id: 'client-wrong-key',
     side: 'client',
     family: 'possession',
-    title: 'Copied, without its key',
-    cause: 'The client shows a certificate that it copied; it signs with a key of its own.',
-    change: (plan) => ({ ...plan, client: { ...plan.client, signsWith: 'thief' } }),
+    change: (plan) => withIdentity(plan, 'client', { signsWith: 'thief' }),
   },
   {
     id: 'client-cert-missing',
     side: 'client',
     family: 'presence',
-    title: 'Not sent',
-    cause: 'The client has no certificate to show.',
-    change: (plan) => showing(plan, 'client', []),
+    change: (plan) => withParty(plan, 'client', () => ({ identities: [] })),
   },
   {
     id: 'server-expired',
     side: 'server',
     family: 'validity',
-    title: 'Expired',
-    cause: 'The server’s certificate ended two hours ago.',
-    change: (plan) => withLeaf(plan, 'server', { lifetime: EXPIRED.server }),
+    change: (plan) => withCertificate(plan, 'server', { lifetime: EXPIRED.server }),
   },
   {
     id: 'server-wrong-host',
     side: 'server',
     family: 'name',
-    title: 'Wrong name',
-    cause:
-      'The server’s certificate names billing.prod.svc, not the name that the client asked for.',
-    change: (plan) =>
-      withLeaf(plan, 'server', { commonName: 'billing', dns: ['billing.prod.svc'] }),
+    change: (plan) => {
+      const other = bystander(plan.names);
+      const { subject } = certificateIn(plan, 'server');
+      return withCertificate(plan, 'server', {
+        subject: { ...subject, commonName: other },
+        san: { dns: [hostOf(other)] },
+      });
+    },
   },
   {
     id: 'server-incomplete-chain',
     side: 'server',
     family: 'trust',
-    title: 'Missing intermediate',
-    cause: 'The server sends its own certificate and forgets the intermediate that issued it.',
-    change: (plan) => showing(plan, 'server', ['leaf']),
+    change: (plan) => withIdentity(plan, 'server', { shows: ['server'] }),
   },
   {
     id: 'server-untrusted-root',
     side: 'server',
     family: 'trust',
-    title: 'Untrusted CA',
-    cause: 'Another company’s CA issued the server’s certificate; the client does not trust it.',
-    change: (plan) =>
-      showing(withLeaf(plan, 'server', { issuer: 'otherRoot' }), 'server', ['leaf']),
+    change: (plan) => issuedBy(plan, 'server', 'otherRoot'),
   },
   {
     id: 'server-self-signed',
     side: 'server',
     family: 'trust',
-    title: 'Self-signed',
-    cause: 'The server signed its certificate itself; nobody vouches for it.',
-    change: (plan) => showing(withLeaf(plan, 'server', { issuer: 'self' }), 'server', ['leaf']),
+    change: (plan) => issuedBy(plan, 'server', 'self'),
   },
   {
     id: 'wire-flip-bit',
     side: 'wire',
     family: 'wire',
-    title: 'Flip one bit',
-    cause: 'Somebody on the wire changes one bit of the first encrypted record.',
-    change: (plan) => ({ ...plan, flipBit: true }),
+    change: ({ connections: [own, ...others], ...plan }) => ({
+      ...plan,
+      connections: [{ ...own, wire: [...own.wire, FLIP_FIRST_SEALED] }, ...others],
+    }),
   },
   {
     id: 'wire-mitm',
     side: 'wire',
     family: 'wire',
-    title: 'Man in the middle',
-    cause: 'An attacker answers in the server’s place, with a certificate from his own CA.',
-    change: (plan) => ({
-      ...plan,
-      interceptor: {
-        ...plan.server,
-        name: 'attacker',
-        leaf: {
-          ...plan.server.leaf,
-          commonName: 'payments',
-          organisation: 'Attacker',
-          issuer: 'attackerRoot',
-          key: 'attackerServer',
-          lifetime: { from: -24, to: 24 * 89 },
-          dns: [plan.serverName],
-        },
-        shows: ['leaf'],
-        signsWith: 'attackerServer',
-        trusts: [],
-        revokedAt: null,
-      },
-    }),
+    change: attackerInFront,
   },
 ];
+
+const FLIP_FIRST_SEALED = {
+  record: { from: 'either', holds: 'sealed', nth: 0 },
+  change: { kind: 'flip', at: 'middle' },
+} as const;
 
 const BY_ID: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.id, fault]));
 

@@ -1,7 +1,7 @@
 import { clockAt, createMaterials, type Materials } from './materials.ts';
 import { momentsOf, type Moment } from './moments.ts';
 import type { Brought } from './inspect/world.ts';
-import { provision, type World } from './provision.ts';
+import { provision, type Wish, type World } from './provision.ts';
 import { run } from './run.ts';
 import type { HandshakeMode, Scenario } from './scenario.ts';
 import type { Trace } from './trace.ts';
@@ -29,7 +29,7 @@ export class Laboratory {
   readonly #now: () => number;
   #materials: Materials | null = null;
   #brought: Brought | null = null;
-  #made: { readonly from: Materials; readonly world: World } | null = null;
+  #made: { readonly from: Materials; readonly wished: string; readonly world: World } | null = null;
 
   /**
    * @param provider WebCrypto
@@ -58,10 +58,7 @@ export class Laboratory {
    * @param onprogress called with 1 when there are keys and certificates, 2 after the handshake with TLS
    */
   async run(scenario: Scenario, onprogress: (done: number) => void): Promise<Result> {
-    const materials = (this.#materials ??= createMaterials(
-      this.#provider,
-      this.#brought?.at ?? this.#now(),
-    ));
+    const materials = this.#materialsFor(scenario);
     const world = await this.#worldOf(materials, scenario);
     onprogress(1);
     const options = {
@@ -77,18 +74,26 @@ export class Laboratory {
     return { scenario, madeAt: materials.madeAt, moments: momentsOf(world), runs };
   }
 
-  async #worldOf(materials: Materials, { faults }: Scenario): Promise<World> {
+  /** A scenario that says when its world was made gets one of that moment. */
+  #materialsFor({ madeAt }: Scenario): Materials {
+    const at = this.#brought?.at ?? madeAt;
+    if (at !== null && this.#materials?.madeAt !== Math.floor(at / 1000) * 1000) this.forget();
+    this.#materials ??= createMaterials(this.#provider, at ?? this.#now());
+    return this.#materials;
+  }
+
+  async #worldOf(materials: Materials, wish: Wish): Promise<World> {
     const made = this.#made;
-    if (made && made.from === materials && made.world.faults.join() === faults.join())
-      return made.world;
-    const world = await this.#provision(materials, faults);
-    this.#made = { from: materials, world };
+    const wished = JSON.stringify([wish.faults, wish.names]);
+    if (made && made.from === materials && made.wished === wished) return made.world;
+    const world = await this.#provision(materials, wish);
+    this.#made = { from: materials, wished, world };
     return world;
   }
 
-  async #provision(materials: Materials, faults: Scenario['faults']): Promise<World> {
-    if (!this.#brought) return provision(materials, faults);
+  async #provision(materials: Materials, wish: Wish): Promise<World> {
+    if (!this.#brought) return provision(materials, wish);
     const { inspectWorld } = await import('./inspect/world.ts');
-    return inspectWorld(materials, faults, this.#brought);
+    return inspectWorld(materials, wish, this.#brought);
   }
 }

@@ -1,4 +1,5 @@
 import { faultById, inCatalogueOrder, type FaultId } from './faults.ts';
+import { DEFAULT_NAMES, isNameFor, NAMED, type WorldNames } from './names.ts';
 import { CLOCK_RANGE, DEFAULT_SCENARIO, type Scenario } from './scenario.ts';
 
 /** The version of links that this lab writes. */
@@ -7,12 +8,20 @@ const LAST_STEP = 9999;
 
 const MODES: readonly Scenario['mode'][] = ['tls', 'mtls', 'optional', 'compare'];
 const VIEWS: readonly Scenario['view'][] = ['everyone', 'client', 'server', 'wire'];
-const PARTS = ['v', 'mode', 'version', 'faults', 'step', 'view', 'clock'];
+const PARTS = ['v', 'mode', 'version', 'faults', 'step', 'view', 'clock', 'at', 'names'];
+/** A step’s name in a trace: `message:server:Certificate`. */
+const STEP_NAME = /^[\w./-]+(?::[\w.-]+)+(?:~\d+)?$/;
+const LONGEST_STEP = 120;
+/** A moment that certificates can be made at, with room for how long they hold. */
+const MOMENTS = { min: Date.UTC(1980, 0), max: Date.UTC(2200, 0) } as const;
 
-/** What a link says: the scenario, and where in its run to stand (from 1; null: nowhere yet). */
+/** Where in a run to stand: at a step by its name, or by its number from 1, as older links have it. */
+export type LinkedStep = string | number;
+
+/** What a link says: the scenario, and where in its run to stand (null: where it is decided). */
 export interface Link {
   readonly scenario: Scenario;
-  readonly step: number | null;
+  readonly step: LinkedStep | null;
 }
 
 /** A part of a link that cannot be taken as it stands, and what is shown in its place. */
@@ -42,7 +51,21 @@ export type LinkProblem =
       readonly max: number;
       readonly instead: number;
     }
-  | { readonly code: 'unknown_fault'; readonly id: string };
+  | { readonly code: 'unknown_fault'; readonly id: string }
+  | { readonly code: 'no_step'; readonly given: string }
+  | {
+      readonly code: 'no_moment';
+      readonly given: string;
+      readonly min: number;
+      readonly max: number;
+    }
+  | { readonly code: 'unknown_thing'; readonly thing: string }
+  | {
+      readonly code: 'no_name';
+      readonly thing: keyof WorldNames;
+      readonly given: string;
+      readonly instead: string;
+    };
 
 /** Reads one part after another and collects what was wrong with them. */
 class LinkReader {
@@ -94,6 +117,48 @@ class LinkReader {
     }
     return inCatalogueOrder(found);
   }
+
+  step(): LinkedStep | null {
+    const given = this.parts.get('step');
+    if (given === null || /^[+-]?\d{1,12}$/.test(given))
+      return this.whole('step', { min: 1, max: LAST_STEP }, null);
+    if (given.length <= LONGEST_STEP && STEP_NAME.test(given)) return given;
+    this.problems.push({ code: 'no_step', given });
+    return null;
+  }
+
+  /** A minute as `2026-11-28T09:30Z`. */
+  moment(): number | null {
+    const given = this.parts.get('at');
+    if (given === null) return null;
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\dZ?$/.test(given)
+      ? Date.parse(`${given.replace('Z', '')}:00Z`)
+      : Number.NaN;
+    // A date that does not exist (30 February) is read as another one.
+    const isReal = time >= MOMENTS.min && time <= MOMENTS.max && minuteText(time).startsWith(given);
+    if (isReal) return time;
+    this.problems.push({ code: 'no_moment', given, ...MOMENTS });
+    return null;
+  }
+
+  names(): WorldNames {
+    const names = { ...DEFAULT_NAMES };
+    for (const pair of (this.parts.get('names') ?? '').split(',').filter(Boolean)) {
+      const [thing = '', ...rest] = pair.split(':');
+      const name = rest.join(':');
+      const known = NAMED.find((one) => one === thing);
+      if (!known) this.problems.push({ code: 'unknown_thing', thing });
+      else if (isNameFor(known, name)) names[known] = name;
+      else
+        this.problems.push({ code: 'no_name', thing: known, given: name, instead: names[known] });
+    }
+    return names;
+  }
+}
+
+/** `2026-11-28T09:30Z` */
+function minuteText(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }
 
 /**
@@ -110,8 +175,10 @@ export function readQuery(query: string): Link & { readonly problems: readonly L
     faults: reader.faults(),
     view: reader.choice('view', VIEWS, DEFAULT_SCENARIO.view),
     clockOffset: reader.whole('clock', CLOCK_RANGE, 0) ?? 0,
+    madeAt: reader.moment(),
+    names: reader.names(),
   };
-  const step = reader.whole('step', { min: 1, max: LAST_STEP }, null);
+  const step = reader.step();
   return { scenario, step, problems: reader.problems };
 }
 
@@ -122,5 +189,9 @@ export function writeQuery({ scenario, step }: Link): string {
   if (step !== null) parts.push(`step=${step}`);
   if (scenario.view !== 'everyone') parts.push(`view=${scenario.view}`);
   if (scenario.clockOffset !== 0) parts.push(`clock=${scenario.clockOffset}`);
+  if (scenario.madeAt !== null) parts.push(`at=${minuteText(scenario.madeAt)}`);
+  const named = NAMED.filter((thing) => scenario.names[thing] !== DEFAULT_NAMES[thing]);
+  if (named.length > 0)
+    parts.push(`names=${named.map((thing) => `${thing}:${scenario.names[thing]}`).join(',')}`);
   return parts.join('&');
 }

@@ -1,17 +1,17 @@
 import { generateKeyPair, type KeyKind } from '../pki/keys/keys.ts';
-import type { KeyRole } from './plan.ts';
+import type { KeyId } from './plan.ts';
 
 const HOUR = 3_600_000;
 
-/** Key pairs and certificates that outlive a change of faults: what did not change is not made again. */
+/** Key pairs and what is issued with them, kept while faults come and go: what did not change is not made again. */
 export interface Materials {
   readonly provider: Crypto;
-  readonly keyKind: KeyKind;
   /** The moment at which this world was made, in milliseconds since 1970, on a whole second. */
   readonly madeAt: number;
-  keyPair(role: KeyRole): Promise<CryptoKeyPair>;
-  /** The certificate kept under this name, issued once. */
-  certificate(name: string, issue: () => Promise<Uint8Array>): Promise<Uint8Array>;
+  /** The key pair of this name and kind; what a plan does not say is of the kind that all use. */
+  keyPair(id: KeyId, kind: KeyKind | undefined): Promise<CryptoKeyPair>;
+  /** What was issued under this name, once. @param name holds everything that it depends on */
+  issued(name: string, issue: () => Promise<Uint8Array>): Promise<Uint8Array>;
 }
 
 /**
@@ -19,21 +19,21 @@ export interface Materials {
  *
  * @param provider WebCrypto
  * @param madeAt now, in milliseconds since 1970
- * @param keyKind what every party and authority uses
+ * @param usual the kind of every key for which a plan names none
  */
 export function createMaterials(
   provider: Crypto,
   madeAt: number,
-  keyKind: KeyKind = 'ecdsa-p256',
+  usual: KeyKind = 'ecdsa-p256',
 ): Materials {
-  const keys = new Map<KeyRole, Promise<CryptoKeyPair>>();
-  const certificates = new Map<string, Promise<Uint8Array>>();
+  const keys = new Map<string, Promise<CryptoKeyPair>>();
+  const issued = new Map<string, Promise<Uint8Array>>();
   return {
     provider,
-    keyKind,
     madeAt: Math.floor(madeAt / 1000) * 1000,
-    keyPair: (role) => once(keys, role, () => generateKeyPair(provider, keyKind)),
-    certificate: (name, issue) => once(certificates, name, issue),
+    keyPair: (id, kind = usual) =>
+      once(keys, `${kind} ${id}`, () => generateKeyPair(provider, kind)),
+    issued: (name, issue) => once(issued, name, issue),
   };
 }
 

@@ -1,13 +1,28 @@
+import { DerError, DerReader } from '../pki/der/reader.ts';
+import { OID } from '../pki/der/oids.ts';
+import { readName } from '../pki/names/distinguishedName.ts';
+import { findExtension } from '../tls/extensionList.ts';
 import { decodeHandshake } from '../tls/messages.ts';
 import type { View } from './scenario.ts';
-import { epochOf, isSent, wasChanged, wasOpened } from './trace.ts';
-import type { MessageStep, Party, PartyInfo, SentStep, Step, Trace } from './trace.ts';
+import { epochOf, infoOf, isSent, wasChanged, wasOpened } from './trace.ts';
+import type {
+  ConnectionInfo,
+  MessageStep,
+  Outcome,
+  Party,
+  SentStep,
+  Step,
+  Trace,
+} from './trace.ts';
 
 /**
  * What one onlooker makes of a step: `open`, all of it; `sealed`, that a record passed, its outer
  * type and length; `hidden`, nothing.
  */
 export type Sight = 'open' | 'sealed' | 'hidden';
+
+/** The number that an onlooker’s own connection has, in a run as `runFor` gives it. */
+const OWN = 0;
 
 /**
  * What an onlooker can know of a step. A party knows what it sent, what it could open and what it
@@ -17,6 +32,7 @@ export type Sight = 'open' | 'sealed' | 'hidden';
  */
 export function sightOf(step: Step, view: View): Sight {
   if (view === 'everyone') return 'open';
+  if (step.connection !== OWN) return 'hidden';
   if (!isSent(step)) return step.party === view ? 'open' : 'hidden';
   if (view === 'wire') return epochOf(step) === 'plaintext' ? 'open' : 'sealed';
   if (step.party === view) return 'open';
@@ -35,28 +51,52 @@ export function sightAt(step: Step, view: View, moment: number): Sight {
 }
 
 /**
- * A run as this onlooker can tell it. Whoever answers the client passes for the server; only somebody
- * who sees all of it knows an attacker. A server that nothing reached sees nothing.
+ * A run as this onlooker can tell it. Whoever answers the client passes for the server, and whoever asks
+ * the server for the client; only somebody who sees all of it knows of others. A server that nothing
+ * reached sees nothing.
  *
  * @returns the run itself where there is nothing to hide
  */
 export function runFor(trace: Trace, view: View): Trace {
-  const { attacker } = trace;
-  if (view === 'everyone' || !attacker) return trace;
-  if (view === 'server') return { ...trace, attacker: null };
-  const taken = (party: Party): Party => (party === 'attacker' ? 'server' : party);
-  const { refusedBy } = trace.outcome;
+  if (view === 'everyone') return trace;
+  const own = ownConnection(trace, view);
+  const { client, server, outcome } = trace.connections[own ?? 0] ?? trace.connections[0];
+  const { refusedBy } = outcome;
+  const refused = refusedBy && placeIn({ client, server }, refusedBy);
+  const told: Outcome = { ...outcome, refusedBy: refused };
   return {
     ...trace,
-    server: attacker,
-    attacker: null,
-    steps: trace.steps.map((step) =>
-      isSent(step)
-        ? { ...step, party: taken(step.party), to: taken(step.to) }
-        : { ...step, party: taken(step.party) },
-    ),
-    outcome: { ...trace.outcome, refusedBy: refusedBy && taken(refusedBy) },
+    parties: [
+      { ...infoOf(trace, client), id: 'client', role: 'client' },
+      // Who never gets a word knows himself, and nobody else.
+      { ...infoOf(trace, own === null ? 'server' : server), id: 'server', role: 'server' },
+    ],
+    connections: [{ client: 'client', server: 'server', outcome: told }],
+    steps: trace.steps.map((step) => seenAs(step, trace, own)),
+    outcome: told,
   };
+}
+
+/** Of which connection somebody at that place knows; null: of none. */
+function ownConnection({ connections }: Trace, view: Exclude<View, 'everyone'>): number | null {
+  if (view !== 'server') return 0;
+  const at = connections.findIndex(({ server }) => server === 'server');
+  return at === -1 ? null : at;
+}
+
+/** A step as somebody tells it who knows one connection, and of that only its two ends. */
+function seenAs(step: Step, { connections }: Trace, own: number | null): Step {
+  const ends = connections[step.connection] ?? connections[0];
+  const connection = step.connection === own ? OWN : step.connection + 1;
+  const party = placeIn(ends, step.party);
+  return isSent(step)
+    ? { ...step, party, to: placeIn(ends, step.to), connection }
+    : { ...step, party, connection };
+}
+
+/** Where an onlooker places somebody: whoever is no client of a connection passes for its server. */
+function placeIn({ client }: Pick<ConnectionInfo, 'client' | 'server'>, party: Party): Party {
+  return party === client ? 'client' : 'server';
 }
 
 /** Can somebody with this view see both ends, and so what becomes of a record on its way? */
@@ -77,7 +117,7 @@ export function gaveUpAt(steps: readonly Step[], party: Party): number {
       ((step.kind === 'check' && !step.passed) ||
         step.kind === 'alert' ||
         step.kind === 'close' ||
-        (step.kind === 'belief' && step.belief === 'refused')),
+        (step.kind === 'belief' && step.belief !== 'connected')),
   );
   return at === -1 ? Math.max(steps.length - 1, 0) : at;
 }
@@ -114,27 +154,31 @@ export function knownParty(trace: Trace, party: Party, view: View, moment: numbe
   );
   return {
     itself: read.some((step) => step.kind === 'message' && step.name === 'Certificate'),
-    trust: read.some(namesAuthorities) ? 'names' : 'nothing',
+    trust: read.some((step) => authoritiesIn(step) !== null) ? 'names' : 'nothing',
     isAsked,
   };
 }
 
-/** Is it a CertificateRequest with the names of CAs? It may leave them out (RFC 8446 §4.2.4). */
-export function namesAuthorities(step: Step): boolean {
-  if (!isRequest(step)) return false;
-  return decodeHandshake('CertificateRequest', step.bytes).extensions.some(
-    ({ name }) => name === 'certificate_authorities',
-  );
+/**
+ * The CAs that a CertificateRequest names, by common name where they have one; null: it leaves them
+ * out, as it may (RFC 8446 §4.2.4), or is none.
+ */
+export function authoritiesIn(step: Step): readonly string[] | null {
+  if (!isRequest(step)) return null;
+  const { extensions } = decodeHandshake('CertificateRequest', step.bytes);
+  return findExtension(extensions, 'certificate_authorities')?.authorities.map(titleOf) ?? null;
+}
+
+function titleOf(der: Uint8Array): string {
+  try {
+    const { attributes, text } = readName(new DerReader(der), 'DistinguishedName');
+    return attributes.find(({ type }) => type === OID.commonName)?.value ?? text;
+  } catch (error) {
+    if (error instanceof DerError) return 'a name that cannot be read';
+    throw error;
+  }
 }
 
 function isRequest(step: Step): step is MessageStep {
   return step.kind === 'message' && step.name === 'CertificateRequest';
-}
-
-/** Who a party of a run is. */
-export function infoOf(trace: Trace, party: Party): PartyInfo {
-  return (
-    (party === 'attacker' ? trace.attacker : null) ??
-    trace[party === 'client' ? 'client' : 'server']
-  );
 }

@@ -1,62 +1,103 @@
-import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
+import { readableCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
 import type { RevocationInputs } from '../pki/path/request.ts';
-import type { Identity, PeerName } from '../tls/endpoint.ts';
+import type { Identity } from '../tls/endpoint.ts';
 import { applyFaults, inCatalogueOrder, type FaultId } from './faults.ts';
+import { Issuer } from './issue.ts';
 import type { Materials } from './materials.ts';
+import type { WorldNames } from './names.ts';
 import {
-  OWN_AUTHORITIES,
-  SOUND_PLAN,
-  type AuthorityRole,
-  type KeyRole,
-  type LeafPlan,
-  type Lifetime,
+  certificateIn,
+  type IdentityPlan,
+  type KeyId,
+  type PartyId,
   type PartyPlan,
+  type PlainPartyPlan,
+  type TlsPartyPlan,
   type WorldPlan,
 } from './plan.ts';
+import { soundPlan } from './soundPlan.ts';
 import type { PartyInfo } from './trace.ts';
 
 const HOUR = 3_600_000;
 
 /** A key pair of the plan, what a person brought, or what stands in for a key that was not brought. */
-export type KeyName = KeyRole | 'brought' | 'stand-in';
+export type KeyName = KeyId | 'brought' | 'stand-in';
 
 /** Whose names these are: whom the plan's CA issued a certificate to, and for which key. */
 export interface Issued {
   readonly names: readonly string[];
-  readonly to: 'client' | 'server';
+  readonly holders: readonly PartyId[];
   readonly key: KeyName;
   /** When that was revoked, in milliseconds since 1970; null: never. */
   readonly revokedAt: number | null;
 }
 
-/** A party with what it really holds. */
-export interface Actor {
-  readonly info: PartyInfo;
-  /** Null when it has no certificate to show. */
-  readonly identity: Identity | null;
-  /** Which key it signs with. */
+/** A chain to show, the key to sign with, and which one that is. */
+export interface HeldIdentity extends Identity {
   readonly signsWith: KeyName;
+  /** An OCSP response to go with it, DER; null: none. */
+  readonly staple: Uint8Array | null;
+}
+
+/** Who a party is, before a run says what its clock shows. */
+export type PartyFacts = Omit<PartyInfo, 'clock'>;
+
+/** A party of TLS with what it really holds. */
+export interface TlsActor {
+  readonly plan: TlsPartyPlan;
+  readonly info: PartyFacts;
+  /** Empty when it has no certificate to show. */
+  readonly identities: readonly HeldIdentity[];
   /** DER of its trust anchors. */
   readonly anchors: readonly Uint8Array[];
-  /** What it knows of revocation; left out: it does not ask. */
-  readonly revocation?: RevocationInputs;
+  /** What it knows of revocation; empty: it does not ask. */
+  readonly revocation: RevocationInputs;
 }
+
+/** A party that speaks something else. */
+export interface PlainActor {
+  readonly plan: PlainPartyPlan;
+  readonly info: PartyFacts;
+}
+
+export type Actor = TlsActor | PlainActor;
 
 /** Everything that a run needs, and nothing that says how it will end. */
 export interface World {
   readonly faults: readonly FaultId[];
+  readonly names: WorldNames;
   readonly madeAt: number;
-  /** The name that the client asks for. */
-  readonly serverName: string;
-  readonly client: Actor;
-  readonly server: Actor & { readonly identity: Identity };
-  readonly interceptor: (Actor & { readonly identity: Identity }) | null;
-  readonly flipBit: boolean;
+  /** In the order of their lanes. */
+  readonly actors: readonly Actor[];
+  /** The client’s own first. */
+  readonly connections: WorldPlan['connections'];
   readonly issued: readonly Issued[];
-  /** The name that each side wants to see; the client wants `serverName` when this is left out. */
-  readonly expects?: { readonly client: PeerName | null; readonly server: PeerName | null };
   /** Who signs with a stand-in, because a person brought this side's certificate without its key. */
-  readonly standIn?: 'client' | 'server';
+  readonly standIn?: PartyId;
+}
+
+/** What a party holds. @throws RangeError when the world has no such party */
+export function actorIn({ actors }: World, id: PartyId): Actor {
+  const actor = actors.find(({ info }) => info.id === id);
+  if (!actor) throw new RangeError(`This world has no party “${id}”.`);
+  return actor;
+}
+
+/** The same of a party that speaks TLS. @throws RangeError when there is none of that id */
+export function tlsActorIn(world: World, id: PartyId): TlsActor {
+  const actor = actorIn(world, id);
+  if (!isTlsActor(actor)) throw new RangeError(`“${id}” does not speak TLS.`);
+  return actor;
+}
+
+export function isTlsActor(actor: Actor): actor is TlsActor {
+  return actor.plan.speaks === 'tls';
+}
+
+/** What a set of faults is applied to, and what it is applied with. */
+export interface Wish {
+  readonly faults: readonly FaultId[];
+  readonly names: WorldNames;
 }
 
 /**
@@ -64,10 +105,10 @@ export interface World {
  * already holds is used again, so keys and serial numbers stay while faults come and go.
  *
  * @param materials keys and certificates made so far
- * @param faults active faults, in any order
+ * @param wish active faults, in any order, and what everybody is called
  */
-export function provision(materials: Materials, faults: readonly FaultId[]): Promise<World> {
-  return provisionPlan(materials, applyFaults(SOUND_PLAN, faults), inCatalogueOrder(faults));
+export function provision(materials: Materials, { faults, names }: Wish): Promise<World> {
+  return provisionPlan(materials, applyFaults(soundPlan(names), faults), inCatalogueOrder(faults));
 }
 
 /**
@@ -80,131 +121,70 @@ export async function provisionPlan(
   plan: WorldPlan,
   faults: readonly FaultId[],
 ): Promise<World> {
-  const [client, server, interceptor] = await Promise.all([
-    provisionParty(materials, plan, plan.client),
-    provisionParty(materials, plan, plan.server),
-    plan.interceptor ? provisionParty(materials, plan, plan.interceptor) : null,
-  ]);
+  const issuer = new Issuer(materials, plan);
   return {
     faults,
+    names: plan.names,
     madeAt: materials.madeAt,
-    serverName: plan.serverName,
-    client,
-    server: withIdentity(server),
-    interceptor: interceptor && withIdentity(interceptor),
-    flipBit: plan.flipBit,
-    issued: [...issuedTo(materials, plan, 'client'), ...issuedTo(materials, plan, 'server')],
+    actors: await Promise.all(plan.parties.map((party) => actorOf(issuer, plan, party))),
+    connections: plan.connections,
+    issued: issuedIn(plan, materials.madeAt),
   };
 }
 
-/** What a party rightfully has of its CA: what it always had, and what this plan has issued to it. */
-function issuedTo(materials: Materials, plan: WorldPlan, to: Issued['to']): Issued[] {
-  const { leaf, revokedAt } = plan[to];
-  const leaves = OWN_AUTHORITIES.has(leaf.issuer)
-    ? [SOUND_PLAN[to].leaf, leaf]
-    : [SOUND_PLAN[to].leaf];
-  return leaves.map(({ uri, dns, key }) => ({
-    names: [...uri, ...dns],
-    to,
-    key,
-    revokedAt: revokedAt === null ? null : materials.madeAt + revokedAt * HOUR,
-  }));
+/** What every party rightfully has of the lab’s CA: what it always had, and what this plan has issued to it. */
+function issuedIn(plan: WorldPlan, madeAt: number): Issued[] {
+  return [soundPlan(plan.names), plan].flatMap(({ certificates }) =>
+    Object.entries(certificates).flatMap(([id, { issuer, holders, san, key }]) => {
+      if (holders.includes('ca') || !certificates[issuer]?.holders.includes('ca')) return [];
+      const names = [...(san.uri ?? []), ...(san.dns ?? [])];
+      const revoked = plan.certificates[id]?.revoked ?? null;
+      return [{ names, holders, key, revokedAt: revoked && madeAt + revoked.at * HOUR }];
+    }),
+  );
 }
 
-function withIdentity(actor: Actor): Actor & { readonly identity: Identity } {
-  if (!actor.identity) throw new RangeError(`${actor.info.name} serves and needs a certificate`);
-  return { ...actor, identity: actor.identity };
-}
-
-async function provisionParty(
-  materials: Materials,
-  plan: WorldPlan,
-  party: PartyPlan,
-): Promise<Actor> {
-  const [chain, anchors, keys] = await Promise.all([
-    Promise.all(
-      party.shows.map((what) =>
-        what === 'leaf'
-          ? issueLeaf(materials, plan, party.leaf)
-          : issueAuthority(materials, plan, what),
-      ),
-    ),
-    Promise.all(party.trusts.map((role) => issueAuthority(materials, plan, role))),
-    materials.keyPair(party.signsWith),
+async function actorOf(issuer: Issuer, plan: WorldPlan, party: PartyPlan): Promise<Actor> {
+  const { id, role, name } = party;
+  if (party.speaks === 'plain') {
+    return { plan: party, info: { id, role, name, identity: null, chain: [], anchors: [] } };
+  }
+  const { trusts, revocation } = party.judges;
+  const [identities, anchors, crls] = await Promise.all([
+    Promise.all(party.identities.map((identity) => identityOf(issuer, identity))),
+    Promise.all(trusts.map((one) => issuer.certificate(one))),
+    Promise.all((revocation?.crls ?? []).map((one) => issuer.crl(one))),
   ]);
-  const [leaf] = chain;
+  const chain = identities[0]?.chain ?? [];
   return {
+    plan: party,
     info: {
-      name: party.name,
-      identity: leaf ? subjectIdentity(parseCertificate(leaf)) : null,
-      chain,
-      anchors: party.trusts.map((role, index) => ({
-        name: plan.authorities[role].commonName,
+      ...{ id, role, name, chain },
+      identity: nameIn(chain),
+      anchors: trusts.map((one, index) => ({
+        name: certificateIn(plan, one).subject.commonName ?? one,
         der: anchors[index] ?? new Uint8Array(),
       })),
     },
-    identity: leaf ? { chain, privateKey: keys.privateKey } : null,
-    signsWith: party.signsWith,
+    identities,
     anchors,
+    revocation: revocation ? { revocation: revocation.rule, crls } : {},
   };
 }
 
-async function issueAuthority(
-  materials: Materials,
-  plan: WorldPlan,
-  role: AuthorityRole,
-): Promise<Uint8Array> {
-  const authority = plan.authorities[role];
-  return materials.certificate(JSON.stringify([role, authority]), async () => {
-    const { issueCertificate } = await import('../pki/issue/certificate.ts');
-    const { publicKey } = await materials.keyPair(role);
-    return issueCertificate(materials.provider, {
-      profile: authority.issuer === 'self' ? 'root' : 'intermediate',
-      subject: { commonName: authority.commonName, organisation: authority.organisation },
-      publicKey,
-      issuer: await issuerOf(materials, plan, authority.issuer, role),
-      ...lifetime(materials, authority.lifetime),
-    });
-  });
-}
-
-async function issueLeaf(
-  materials: Materials,
-  plan: WorldPlan,
-  leaf: LeafPlan,
-): Promise<Uint8Array> {
-  return materials.certificate(JSON.stringify(leaf), async () => {
-    const { issueCertificate } = await import('../pki/issue/certificate.ts');
-    const { publicKey } = await materials.keyPair(leaf.key);
-    return issueCertificate(materials.provider, {
-      profile: leaf.profile,
-      subject: { commonName: leaf.commonName, organisation: leaf.organisation },
-      publicKey,
-      issuer: await issuerOf(materials, plan, leaf.issuer, leaf.key),
-      san: { dns: leaf.dns, uri: leaf.uri },
-      extendedKeyUsage: [leaf.usage],
-      ...lifetime(materials, leaf.lifetime),
-    });
-  });
-}
-
-async function issuerOf(
-  materials: Materials,
-  plan: WorldPlan,
-  issuer: AuthorityRole | 'self',
-  self: Parameters<Materials['keyPair']>[0],
-) {
-  if (issuer === 'self') return { self: (await materials.keyPair(self)).privateKey };
-  const [certificate, { privateKey }] = await Promise.all([
-    issueAuthority(materials, plan, issuer),
-    materials.keyPair(issuer),
+async function identityOf(issuer: Issuer, plan: IdentityPlan): Promise<HeldIdentity> {
+  const { shows, signsWith, staple } = plan;
+  const [leaf] = shows;
+  const [chain, { privateKey }, stapled] = await Promise.all([
+    Promise.all(shows.map((one) => issuer.certificate(one))),
+    issuer.keyPair(signsWith),
+    staple && leaf !== undefined ? issuer.staple(leaf, staple) : null,
   ]);
-  return { certificate, privateKey };
+  return { chain, privateKey, signsWith, staple: stapled };
 }
 
-function lifetime(materials: Materials, { from, to }: Lifetime) {
-  return {
-    notBefore: materials.madeAt + from * HOUR,
-    notAfter: materials.madeAt + to * HOUR,
-  };
+/** The name in a leaf; null when there is none, or it cannot be read. */
+export function nameIn([leaf]: readonly Uint8Array[]): string | null {
+  const certificate = leaf && readableCertificate(leaf);
+  return certificate ? subjectIdentity(certificate) : null;
 }

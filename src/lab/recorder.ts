@@ -1,10 +1,13 @@
 import { equalBytes } from '../bytes/bytes.ts';
 import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
 import { alertCode } from '../tls/alerts.ts';
-import type { RecordInfo, TlsEvent } from '../tls/endpoint.ts';
+import type { ContentType, RecordInfo, TlsEvent } from '../tls/endpoint.ts';
+import { CONTENT_TYPES } from '../tls/registry.ts';
 import { recordsSent } from '../tls/output.ts';
+import type { SpokenEvent } from './speaker.ts';
 import {
   isSent,
+  type AuthorisationStep,
   type CheckStep,
   type MessageStep,
   type Party,
@@ -12,37 +15,55 @@ import {
   type Step,
   type WireRecord,
 } from './trace.ts';
+import type { Sender } from './wire.ts';
 
 /** `Omit` that keeps the members of a union apart. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type Draft = Without<Step, 'index' | 'key' | 'state' | 'mtlsOnly'>;
+type Draft = Without<Step, 'index' | 'key' | 'state' | 'mtlsOnly' | 'connection'>;
 
-/** Writes down, in order, what the endpoints tell and what the wire carries. */
+/** Where something happened: at which end of which connection. */
+export interface At {
+  readonly party: Party;
+  /** Who is at the other end. */
+  readonly to: Party;
+  readonly side: Sender;
+  /** From 0: the client's own. */
+  readonly connection: number;
+  /** What the keys of its steps begin with; empty for the client's own. */
+  readonly name: string;
+}
+
+/** Writes down, in order, what the parties tell and what the wires carry. */
 export interface Recorder {
   readonly steps: readonly Step[];
-  /** Notes an event of a party; `of` is the step whose record it is a reaction to. */
-  event(party: Party, to: Party, event: TlsEvent, of: number | null): SentStep | null;
+  /** Notes an event at one end; `of` is the step whose record it is a reaction to. */
+  event(at: At, event: SpokenEvent, of: number | null): SentStep | null;
   /** Notes what became of a record that was sent: of the n-th of a step. */
-  carried(step: number, record: number, wire: Uint8Array): void;
+  arrived(step: number, record: number, wire: Uint8Array): void;
   /** Notes that the receiver opened that record, and what was in it. */
   opened(step: number, record: number, content: Uint8Array): void;
+  /** Notes that the connection was over before this end had closed it. */
+  ended(at: At): void;
+  /** Notes what a policy said of whoever asked. */
+  decided(at: At, decision: Pick<AuthorisationStep, 'peer' | 'allowed' | 'policy'>): void;
 }
 
 export function createRecorder(): Recorder {
   const steps: Step[] = [];
-  const states: Record<Party, string> = { client: 'START', server: 'START', attacker: 'START' };
+  const states = new Map<string, string>();
   const seen = new Map<string, number>();
 
-  function add(draft: Draft): Step {
-    const name = keyOf(draft);
+  function add(at: At, draft: Draft): Step {
+    const name = `${at.name}${keyOf(draft)}`;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     const step: Step = {
       ...draft,
       index: steps.length,
-      key: count === 1 ? name : `${name}#${count}`,
-      state: states[draft.party],
-      mtlsOnly: isMtlsOnly(draft),
+      key: count === 1 ? name : `${name}~${count}`,
+      connection: at.connection,
+      state: states.get(placeOf(at)) ?? 'START',
+      mtlsOnly: isMtlsOnly(draft, at.side),
     };
     steps.push(step);
     return step;
@@ -65,25 +86,41 @@ export function createRecorder(): Recorder {
 
   return {
     steps,
-    event(party, to, event, of) {
-      if (event.kind === 'state') states[party] = event.state;
+    event(at, event, of) {
+      if (event.kind === 'state') states.set(placeOf(at), event.state);
       if (event.kind === 'data' && event.direction === 'received' && of !== null) noteDelivered(of);
-      const draft = draftOf(party, to, event);
+      const draft = draftOf(at, event);
       if (!draft) return null;
-      const step = add(draft);
+      const step = add(at, draft);
       return isSent(step) ? step : null;
     },
-    carried(step, record, wire) {
-      const sent = sentBytes(steps[step], record);
-      changeRecord(step, record, { wire, changed: !sent || !equalBytes(sent, wire) });
+    arrived(index, at, wire) {
+      const step = steps[index];
+      const record = step && isSent(step) ? step.records[at] : undefined;
+      if (!record) return;
+      const arrivals = record.arrivals + 1;
+      // What came first is what was made of it; a second time it is the same once more.
+      if (record.arrivals > 0) return changeRecord(index, at, { arrivals });
+      changeRecord(index, at, { wire, arrivals, changed: !equalBytes(record.sent, wire) });
     },
     opened(step, record, content) {
       changeRecord(step, record, { opened: content });
     },
+    ended(at) {
+      const { party } = at;
+      add(at, { kind: 'belief', party, belief: 'ended', peer: null, negotiated: null });
+    },
+    decided(at, decision) {
+      add(at, { kind: 'authorisation', party: at.party, ...decision });
+    },
   };
 }
 
-function draftOf(party: Party, to: Party, event: TlsEvent): Draft | null {
+function placeOf({ connection, party }: At): string {
+  return `${connection} ${party}`;
+}
+
+function draftOf({ party, to }: At, event: SpokenEvent): Draft | null {
   switch (event.kind) {
     case 'message': {
       const records = sentRecords(event);
@@ -112,9 +149,14 @@ function draftOf(party: Party, to: Party, event: TlsEvent): Draft | null {
       if (!records) return null;
       return { kind: 'data', party, to, bytes: event.data, records, delivered: false };
     }
+    case 'raw': {
+      const { bytes } = event;
+      return { kind: 'raw', party, to, bytes, records: [rawRecord(bytes)] };
+    }
     case 'record':
     case 'state':
     case 'closed':
+    case 'hang-up':
       return null;
   }
 }
@@ -142,20 +184,30 @@ function sentRecords(event: TlsEvent): SentStep['records'] | null {
   return first ? [first, ...rest] : null;
 }
 
-function sentBytes(step: Step | undefined, record: number): Uint8Array | undefined {
-  return step && isSent(step) ? step.records[record]?.sent : undefined;
-}
-
+/** A record that has left its sender; until it arrives, nothing has. */
 function wireRecord(record: RecordInfo): WireRecord {
   return {
     sent: record.bytes,
-    wire: record.bytes,
-    changed: false,
+    ...ON_ITS_WAY,
     outerType: record.outerType,
     epoch: record.epoch,
     sequence: record.sequence,
-    opened: null,
   };
+}
+
+const ON_ITS_WAY = { wire: new Uint8Array(), changed: true, arrivals: 0, opened: null } as const;
+
+/** Bytes as they are: they may look like a record, or like none. */
+function rawRecord(bytes: Uint8Array): WireRecord {
+  return { sent: bytes, ...ON_ITS_WAY, outerType: typeOf(bytes), epoch: 'plaintext', sequence: 0 };
+}
+
+const TYPES = Object.entries(CONTENT_TYPES) as readonly [ContentType, number][];
+
+/** What the header of a record says that these bytes are; null when there is none (RFC 8446 §5.1). */
+function typeOf([type, major, minor = 0]: Uint8Array): ContentType | null {
+  if (major !== 3 || minor > 4) return null;
+  return TYPES.find(([, code]) => code === type)?.[0] ?? null;
 }
 
 function identityOf(chain: readonly Uint8Array[]): string | null {
@@ -178,6 +230,8 @@ function keyOf(step: Draft): string {
       return `alert:${step.party}`;
     case 'data':
     case 'close':
+    case 'raw':
+    case 'authorisation':
       return `${step.kind}:${step.party}`;
   }
 }
@@ -186,11 +240,9 @@ const ASKED_FOR: ReadonlySet<MessageStep['name']> = new Set(['Certificate', 'Cer
 const JUDGED: ReadonlySet<CheckStep['subject']> = new Set(['certificate', 'certificate_verify']);
 
 /** CertificateRequest, the client's answer to it, and the server's judgement of that answer. */
-function isMtlsOnly(step: Draft): boolean {
+function isMtlsOnly(step: Draft, side: Sender): boolean {
   if (step.kind === 'message') {
-    return (
-      step.name === 'CertificateRequest' || (step.party === 'client' && ASKED_FOR.has(step.name))
-    );
+    return step.name === 'CertificateRequest' || (side === 'client' && ASKED_FOR.has(step.name));
   }
-  return step.kind === 'check' && step.party === 'server' && JUDGED.has(step.subject);
+  return step.kind === 'check' && side === 'server' && JUDGED.has(step.subject);
 }

@@ -1,4 +1,5 @@
 import type { FaultId } from './faults.ts';
+import { DEFAULT_NAMES, type WorldNames } from './names.ts';
 
 /** Whether the server asks for a client certificate in one handshake. */
 export type HandshakeMode = 'tls' | 'mtls' | 'optional';
@@ -18,6 +19,9 @@ export interface Scenario {
   readonly view: View;
   /** Hours between the moment at which the world was made and the scenario's clock. */
   readonly clockOffset: number;
+  /** When its world was made, in milliseconds since 1970, on a whole minute; null: when it is first run. */
+  readonly madeAt: number | null;
+  readonly names: WorldNames;
 }
 
 /** How far the scenario's clock moves, in hours: two days back, twelve years ahead. */
@@ -29,4 +33,6 @@ export const DEFAULT_SCENARIO: Scenario = {
   faults: [],
   view: 'everyone',
   clockOffset: 0,
+  madeAt: null,
+  names: DEFAULT_NAMES,
 };

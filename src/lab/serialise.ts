@@ -2,8 +2,8 @@ import { equalBytes } from '../bytes/bytes.ts';
 import { alertCode } from '../tls/alerts.ts';
 import { endingOf } from './outcome.ts';
 import { ShapeError } from './shape.ts';
-import { isSent, type Ending, type Step, type Trace } from './trace.ts';
-import { writtenTrace } from './traceShape.ts';
+import { isSent, type ConnectionInfo, type Ending, type Step, type Trace } from './trace.ts';
+import { outcomeIn, traceOf, writtenTrace } from './traceShape.ts';
 
 /** More text than any trace that we write; what is longer is not even looked at. */
 export const MAX_TRACE_LENGTH = 2 ** 26;
@@ -26,30 +26,20 @@ export function serialiseTrace({ outcome, ...rest }: Trace): unknown {
 export function readTrace(json: string): Trace {
   if (json.length > MAX_TRACE_LENGTH)
     throw new ShapeError('', `at most ${MAX_TRACE_LENGTH} characters`, json.length);
-  const {
-    outcome,
-    refusedBy,
-    alert,
-    alertCode: code,
-    ...more
-  } = writtenTrace.read(parsed(json), '');
-  const { decidedAt, cause, delivered, late, deceived, ...others } = more;
-  const { clientBelievedConnected, serverBelievedConnected, ...rest } = others;
-  const ending: Ending = {
-    outcome,
-    refusedBy,
-    decidedAt,
-    alert,
-    alertCode: code,
-    cause,
-    delivered,
-    clientBelievedConnected,
-    serverBelievedConnected,
-    late,
-  };
-  const trace: Trace = { ...rest, outcome: { ...ending, deceived } };
+  const written = writtenTrace.read(parsed(json), '');
+  const trace: Trace = { ...traceOf(written), outcome: outcomeIn(written) };
   trace.steps.forEach((step, index) => checkStep(step, index, trace));
-  checkEnding(ending, trace);
+  const [own] = trace.connections;
+  checkEnding({ ...own, outcome: trace.outcome }, '', 0, trace);
+  trace.connections.forEach((connection, index) => {
+    checkEnding(connection, `connections[${index}].outcome.`, index, trace);
+  });
+  must(
+    own.outcome.deceived === trace.outcome.deceived,
+    'deceived',
+    `${own.outcome.deceived}, as of the client’s own connection`,
+    trace.outcome.deceived,
+  );
   return trace;
 }
 
@@ -65,12 +55,22 @@ function must(holds: boolean, place: string, expected: string, found: unknown): 
   if (!holds) throw new ShapeError(place, expected, found);
 }
 
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** What the parts of a step say of one another. */
-function checkStep(step: Step, index: number, { attacker }: Trace): void {
+function checkStep(step: Step, index: number, { parties, connections }: Trace): void {
   const at = `steps[${index}]`;
+  const isKnown = (id: string) => parties.some((party) => party.id === id);
   must(step.index === index, `${at}.index`, String(index), step.index);
-  const known = attacker !== null || step.party !== 'attacker';
-  must(known, `${at}.party`, 'a party of this run', step.party);
+  must(isKnown(step.party), `${at}.party`, 'a party of this run', step.party);
+  must(
+    step.connection < connections.length,
+    `${at}.connection`,
+    'a connection of this run',
+    step.connection,
+  );
   if (step.kind === 'check') {
     const passed = !step.checks.some(({ verdict }) => verdict === 'fail');
     must(step.passed === passed, `${at}.passed`, `${passed}, as its checks say`, step.passed);
@@ -79,20 +79,53 @@ function checkStep(step: Step, index: number, { attacker }: Trace): void {
     const code = alertCode(step.description);
     must(step.code === code, `${at}.code`, `${code}, as ${step.description} has`, step.code);
   }
+  if (step.kind === 'authorisation') {
+    const allowed = step.peer !== null && step.policy.includes(step.peer);
+    must(step.allowed === allowed, `${at}.allowed`, `${allowed}, as its policy says`, step.allowed);
+  }
   if (!isSent(step)) return;
-  for (const [n, { sent, wire, changed }] of step.records.entries()) {
+  must(isKnown(step.to), `${at}.to`, 'a party of this run', step.to);
+  for (const [n, { sent, wire, changed, arrivals }] of step.records.entries()) {
+    must(
+      arrivals > 0 || wire.length === 0,
+      `${at}.records[${n}].wire`,
+      'empty, as nothing arrived',
+      wire.length,
+    );
     const differ = !equalBytes(sent, wire);
     must(changed === differ, `${at}.records[${n}].changed`, `${differ}, as its bytes say`, changed);
   }
 }
 
-/** The steps tell how a run ended; what is written beside them must say the same. */
-function checkEnding(said: Ending, { attacker, steps, outcome }: Trace): void {
-  const told = endingOf(attacker ? 'attacker' : 'server', steps);
+/** The steps tell how a connection ended; what is written beside them must say the same. */
+function checkEnding(
+  { client, server, outcome }: ConnectionInfo,
+  at: string,
+  connection: number,
+  { parties, steps }: Trace,
+): void {
+  for (const id of [client, server])
+    must(
+      parties.some((party) => party.id === id),
+      `connections[${connection}]`,
+      'parties of this run',
+      id,
+    );
+  const told = endingOf({ parties, client, server, connection }, steps);
   for (const name of Object.keys(told) as (keyof Ending)[]) {
-    const [expected, found] = [told[name], said[name]].map((value) => JSON.stringify(value));
-    must(expected === found, name, `${expected ?? ''}, as the steps tell it`, said[name]);
+    const expected = `${JSON.stringify(told[name])}, as the steps tell it`;
+    must(same(told[name], outcome[name]), `${at}${name}`, expected, outcome[name]);
   }
-  const believed = told.clientBelievedConnected || told.serverBelievedConnected;
-  must(believed || !outcome.deceived, 'deceived', 'false, as nobody believed', outcome.deceived);
+  const believed =
+    told.clientBelievedConnected ||
+    steps.some(
+      (step) =>
+        step.connection === connection && step.kind === 'belief' && step.belief === 'connected',
+    );
+  must(
+    believed || !outcome.deceived,
+    `${at}deceived`,
+    'false, as nobody believed',
+    outcome.deceived,
+  );
 }

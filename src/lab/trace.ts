@@ -9,19 +9,23 @@ import type {
   TlsError,
 } from '../tls/endpoint.ts';
 import type { FaultId } from './faults.ts';
+import type { WorldNames } from './names.ts';
+import type { PartyId, Role } from './plan.ts';
 import type { HandshakeMode } from './scenario.ts';
 
-/** Who acts. The attacker is on the wire; he is there only in a world that has one. */
-export type Party = 'client' | 'server' | 'attacker';
+/** Who acts, by the id that the plan gives him. */
+export type Party = PartyId;
 
 /** One record on its way: what was sent, what crossed the wire, and what the receiver made of it. */
 export interface WireRecord {
   readonly sent: Uint8Array;
-  /** What arrived; differs from `sent` only when somebody changed it on the way. */
+  /** What arrived; differs from `sent` only when somebody changed it on the way. Empty: nothing did. */
   readonly wire: Uint8Array;
   readonly changed: boolean;
-  /** The type that the header shows to anybody. */
-  readonly outerType: ContentType;
+  /** How often it arrived: once, unless somebody on the way kept it or sent it again. */
+  readonly arrivals: number;
+  /** The type that the header shows to anybody; null: it is no record of TLS. */
+  readonly outerType: ContentType | null;
   readonly epoch: Epoch;
   readonly sequence: number;
   /** What the receiver opened; null when it never did (it had stopped reading, or refused the record). */
@@ -35,6 +39,8 @@ interface StepBase {
   readonly key: string;
   /** Who did it; for something sent, the sender. */
   readonly party: Party;
+  /** In which connection of the run, from 0: the client’s own. */
+  readonly connection: number;
   /** Steps that exist only because the server asked for a certificate. */
   readonly mtlsOnly: boolean;
   /** State that the party is in afterwards (RFC 8446 Appendix A). */
@@ -73,7 +79,8 @@ export interface CheckStep extends StepBase {
 /** What a party believes changed. */
 export interface BeliefStep extends StepBase {
   readonly kind: 'belief';
-  readonly belief: 'connected' | 'refused';
+  /** `ended`: the connection was over before either side had said so. */
+  readonly belief: 'connected' | 'refused' | 'ended';
   /** Whom it believes to speak to: the name in the certificate that it accepted; null: it cannot know. */
   readonly peer: string | null;
   readonly negotiated: Negotiated | null;
@@ -102,16 +109,44 @@ export interface CloseStep extends StepBase, Sent {
   readonly bytes: Uint8Array;
 }
 
+/** Bytes that no TLS endpoint wrote: another protocol’s, or what somebody on the way made up. */
+export interface RawStep extends StepBase, Sent {
+  readonly kind: 'raw';
+  readonly bytes: Uint8Array;
+}
+
+/** The application decided whether whoever asks may: after the handshake, and not a matter of TLS. */
+export interface AuthorisationStep extends StepBase {
+  readonly kind: 'authorisation';
+  /** The identity that was checked; null: nobody is known. */
+  readonly peer: string | null;
+  readonly allowed: boolean;
+  /** Whom the policy allows. */
+  readonly policy: readonly string[];
+}
+
 export type Step =
-  MessageStep | KeysStep | CheckStep | BeliefStep | AlertStep | DataStep | CloseStep;
+  | MessageStep
+  | KeysStep
+  | CheckStep
+  | BeliefStep
+  | AlertStep
+  | DataStep
+  | CloseStep
+  | RawStep
+  | AuthorisationStep;
 
 /** A step that crossed the wire. */
-export type SentStep = MessageStep | AlertStep | DataStep | CloseStep;
+export type SentStep = MessageStep | AlertStep | DataStep | CloseStep | RawStep;
 
 /** A party as it enters the handshake: who it is, what it shows, whom it trusts. */
 export interface PartyInfo {
-  /** `orders`, `payments`, `attacker`. */
+  readonly id: Party;
+  readonly role: Role;
+  /** What it is called. */
   readonly name: string;
+  /** The time on its clock, in milliseconds since 1970. */
+  readonly clock: number;
   /** The name in its certificate: a SPIFFE URI or a DNS name; null when it has no certificate. */
   readonly identity: string | null;
   /** DER, leaf first; empty when it has none. */
@@ -120,7 +155,7 @@ export interface PartyInfo {
   readonly anchors: readonly { readonly name: string; readonly der: Uint8Array }[];
 }
 
-/** How a run ended, as its steps tell it: what the parties believed, refused and received. */
+/** How a connection ended, as its steps tell it: what the parties believed, refused and received. */
 export interface Ending {
   /** `broken`: nobody refused, and not everybody believes that they are connected. */
   readonly outcome: 'connected' | 'refused' | 'broken';
@@ -134,6 +169,8 @@ export interface Ending {
   readonly cause: Check | null;
   /** Did the request reach the application of whoever answered? */
   readonly delivered: boolean;
+  /** Did that application answer it? Null: it asked nobody who may. */
+  readonly authorised: boolean | null;
   readonly clientBelievedConnected: boolean;
   readonly serverBelievedConnected: boolean;
   /** The client believed that it was connected, and then was refused. */
@@ -149,21 +186,64 @@ export interface Outcome extends Ending {
   readonly deceived: boolean;
 }
 
+/** A connection of a run: whose it was, and how it ended. */
+export interface ConnectionInfo {
+  readonly client: Party;
+  readonly server: Party;
+  readonly outcome: Outcome;
+}
+
 /** What really happened in one run: all that views, exports and the command line show. */
 export interface Trace {
-  readonly version: 1;
+  readonly version: 2;
   readonly mode: HandshakeMode;
   readonly protocol: 'TLS 1.3';
   readonly faults: readonly FaultId[];
+  readonly names: WorldNames;
+  /** When its keys and certificates were made, in milliseconds since 1970. */
+  readonly madeAt: number;
   /** The scenario's time in milliseconds since 1970. */
   readonly clock: number;
-  readonly client: PartyInfo;
-  readonly server: PartyInfo;
-  readonly attacker: PartyInfo | null;
+  /** In the order of their lanes. */
+  readonly parties: readonly PartyInfo[];
+  /** The client’s own first. */
+  readonly connections: readonly [ConnectionInfo, ...ConnectionInfo[]];
   /** Whose key was not there to sign with: what it cannot prove is no fault of its chain. */
-  readonly standIn?: 'client' | 'server';
+  readonly standIn?: Party;
   readonly steps: readonly Step[];
+  /** Of the client’s own connection. */
   readonly outcome: Outcome;
+}
+
+/** Who a party of a run is. @throws RangeError when it has no such party */
+export function infoOf({ parties }: Pick<Trace, 'parties'>, id: Party): PartyInfo {
+  const info = parties.find((one) => one.id === id);
+  if (!info) throw new RangeError(`This run has no party “${id}”.`);
+  return info;
+}
+
+/** Who answered the client: its server, or somebody in its place. */
+export function answererOf({ connections }: Pick<Trace, 'connections'>): Party {
+  return connections[0].server;
+}
+
+/** Does anybody reach this party? */
+export function isReached({ connections }: Pick<Trace, 'connections'>, id: Party): boolean {
+  return connections.some(({ client, server }) => client === id || server === id);
+}
+
+/** The attacker of a run; null in most. */
+export function attackerOf({ parties }: Pick<Trace, 'parties'>): PartyInfo | null {
+  return parties.find(({ role }) => role === 'attacker') ?? null;
+}
+
+/** Whose certificate a party judges: the other end’s of its connection. */
+export function peerOf(
+  { connections }: Pick<Trace, 'connections'>,
+  { party, connection }: Pick<Step, 'party' | 'connection'>,
+): Party {
+  const { client, server } = connections[connection] ?? connections[0];
+  return party === client ? server : client;
 }
 
 /** Did this step cross the wire? */
@@ -186,7 +266,15 @@ export function wasOpened(step: SentStep): boolean {
   return step.records.every(({ opened }) => opened !== null);
 }
 
-/** How many bytes of it arrived, headers included. */
+/** Did nothing of it arrive, because somebody on the way kept it? */
+export function wasLost(step: SentStep): boolean {
+  return step.records.every(({ arrivals }) => arrivals === 0);
+}
+
+/** How many bytes of it crossed the wire, headers included: what arrived, or was on its way and was kept. */
 export function lengthOnWire(step: SentStep): number {
-  return step.records.reduce((sum, { wire }) => sum + wire.length, 0);
+  return step.records.reduce(
+    (sum, { sent, wire, arrivals }) => sum + (arrivals === 0 ? sent : wire).length,
+    0,
+  );
 }

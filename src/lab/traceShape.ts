@@ -19,6 +19,8 @@ import {
   word,
 } from './checkShape.ts';
 import { FAULTS, type FaultId } from './faults.ts';
+import type { WorldNames } from './names.ts';
+import type { Role } from './plan.ts';
 import type { HandshakeMode } from './scenario.ts';
 import {
   bytes,
@@ -32,19 +34,23 @@ import {
   text,
   truth,
   whole,
+  type Fields,
   type Shape,
 } from './shape.ts';
 import type {
   AlertStep,
+  AuthorisationStep,
   BeliefStep,
   CheckStep,
   CloseStep,
+  ConnectionInfo,
   DataStep,
   KeysStep,
   MessageStep,
   Outcome,
   Party,
   PartyInfo,
+  RawStep,
   Step,
   Trace,
   WireRecord,
@@ -55,12 +61,15 @@ export type WrittenTrace = Omit<Trace, 'outcome'> & Outcome;
 
 /** No honest run comes near; what somebody hands in cannot make us hold more. */
 const MOST_STEPS = 1_000;
+const MOST_PARTIES = 16;
+const MOST_CONNECTIONS = 16;
 
 /** A hash, a secret or a key at its longest: the shared secret of P-521 has 66 bytes. */
 const secret = bytes(66);
 const time = whole(-8.64e15, 8.64e15);
 
-const party = oneOf<Party>({ client: 1, server: 1, attacker: 1 });
+const party: Shape<Party> = word;
+const role = oneOf<Role>({ client: 1, server: 1, proxy: 1, attacker: 1 });
 const epoch = oneOf<Epoch>({ plaintext: 1, handshake: 1, application: 1 });
 const alertName = oneOf<AlertName>(ALERTS);
 const contentType = oneOf<ContentType>(CONTENT_TYPES);
@@ -82,7 +91,8 @@ const record = object<WireRecord>(
     sent: long,
     wire: long,
     changed: truth,
-    outerType: contentType,
+    arrivals: whole(0, 100),
+    outerType: nullable(contentType),
     epoch,
     sequence: whole(0, Number.MAX_SAFE_INTEGER),
     opened: nullable(long),
@@ -95,6 +105,7 @@ const base = {
   index: whole(0, MOST_STEPS - 1),
   key: word,
   party,
+  connection: whole(0, MOST_CONNECTIONS - 1),
   mtlsOnly: truth,
   state: word,
 };
@@ -168,7 +179,7 @@ const step: Shape<Step> = kinds<Step>({
     {
       ...base,
       kind: literal('belief'),
-      belief: oneOf<BeliefStep['belief']>({ connected: 1, refused: 1 }),
+      belief: oneOf<BeliefStep['belief']>({ connected: 1, refused: 1, ended: 1 }),
       peer: nullable(sentences),
       negotiated: nullable(negotiated),
     },
@@ -186,11 +197,25 @@ const step: Shape<Step> = kinds<Step>({
   ),
   data: object<DataStep>({ ...sent, kind: literal('data'), delivered: truth }, {}),
   close: object<CloseStep>({ ...sent, kind: literal('close') }, {}),
+  raw: object<RawStep>({ ...sent, kind: literal('raw') }, {}),
+  authorisation: object<AuthorisationStep>(
+    {
+      ...base,
+      kind: literal('authorisation'),
+      peer: nullable(sentences),
+      allowed: truth,
+      policy: list(sentences, 1_000),
+    },
+    {},
+  ),
 });
 
 const partyInfo = object<PartyInfo>(
   {
+    id: party,
+    role,
     name: sentences,
+    clock: time,
     identity: nullable(sentences),
     chain: certificates,
     anchors: list(object({ name: sentences, der: long }, {}), MOST_CERTIFICATES),
@@ -202,29 +227,61 @@ const fault = oneOf(
   Object.fromEntries(FAULTS.map(({ id }) => [id, 1])) as Readonly<Record<FaultId, 1>>,
 );
 
-/** A whole trace, version 1, in the order in which it is written. */
+const outcomeFields: Fields<Outcome> = {
+  outcome: oneOf<Outcome['outcome']>({ connected: 1, refused: 1, broken: 1 }),
+  refusedBy: nullable(party),
+  alert: nullable(alertName),
+  alertCode: nullable(whole(0, 255)),
+  delivered: truth,
+  authorised: nullable(truth),
+  clientBelievedConnected: truth,
+  serverBelievedConnected: truth,
+  late: truth,
+  deceived: truth,
+  decidedAt: nullable(base.index),
+  cause: nullable(check),
+};
+
+const connection = object<ConnectionInfo>(
+  { client: party, server: party, outcome: object(outcomeFields, {}) },
+  {},
+);
+
+/** A whole trace, version 2, in the order in which it is written. */
 export const writtenTrace = object<WrittenTrace>(
   {
-    version: literal(1),
+    version: literal(2),
     mode: oneOf<HandshakeMode>({ tls: 1, mtls: 1, optional: 1 }),
     protocol: literal('TLS 1.3'),
     faults: list(fault, FAULTS.length),
+    names: object<WorldNames>({ client: word, server: word, domain: sentences, ca: word }, {}),
+    madeAt: time,
     clock: time,
-    outcome: oneOf<Outcome['outcome']>({ connected: 1, refused: 1, broken: 1 }),
-    refusedBy: nullable(party),
-    alert: nullable(alertName),
-    alertCode: nullable(whole(0, 255)),
-    delivered: truth,
-    clientBelievedConnected: truth,
-    serverBelievedConnected: truth,
-    late: truth,
-    deceived: truth,
-    decidedAt: nullable(base.index),
-    cause: nullable(check),
-    client: partyInfo,
-    server: partyInfo,
-    attacker: nullable(partyInfo),
+    ...outcomeFields,
+    parties: list(partyInfo, MOST_PARTIES),
+    connections: some(connection, MOST_CONNECTIONS),
     steps: list(step, MOST_STEPS),
   },
-  { standIn: oneOf<'client' | 'server'>({ client: 1, server: 1 }) },
+  { standIn: party },
 );
+
+/** How the run ended, out of what stands beside the steps. */
+export function outcomeIn(written: WrittenTrace): Outcome {
+  const { outcome, refusedBy, alert, alertCode: code, delivered, authorised, ...more } = written;
+  const { late, deceived, decidedAt, cause } = more;
+  const { clientBelievedConnected, serverBelievedConnected } = more;
+  return {
+    ...{ outcome, refusedBy, decidedAt, alert, alertCode: code, cause, delivered, authorised },
+    ...{ clientBelievedConnected, serverBelievedConnected, late, deceived },
+  };
+}
+
+/** The rest of it. */
+export function traceOf(written: WrittenTrace): Omit<Trace, 'outcome'> {
+  const { version, mode, protocol, faults, names, madeAt, clock, parties, connections } = written;
+  const { steps, standIn } = written;
+  return {
+    ...{ version, mode, protocol, faults, names, madeAt, clock, parties, connections, steps },
+    ...(standIn === undefined ? {} : { standIn }),
+  };
+}

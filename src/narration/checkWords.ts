@@ -1,13 +1,13 @@
 import type { Check } from '../pki/path/check.ts';
-import type { CheckStep, Party, Trace } from '../lab/trace.ts';
+import { infoOf, peerOf, type CheckStep, type Party, type Trace } from '../lab/trace.ts';
 import { failureOf, type Failure } from './failure.ts';
-import { count, partyName, peerOf, The, the } from './phrases.ts';
+import { count, partyName, The, the } from './phrases.ts';
 import { adviceWords, REASONS, reasonSentence } from './reasons.ts';
 import type { StepWords } from './words.ts';
 
 /** What a judgement says: who judged what, with which values, and what that means. */
 export function checkWords(step: CheckStep, trace: Trace): StepWords {
-  const judged = peerOf(step.party, trace);
+  const judged = peerOf(trace, step);
   if (isUnprovable(step, trace)) return unprovable(judged);
   if (!step.passed) return failed(step, judged, trace);
   switch (step.subject) {
@@ -43,7 +43,7 @@ export function isUnprovable(step: CheckStep, trace: Trace): boolean {
     !step.passed &&
     step.subject === 'certificate_verify' &&
     trace.standIn !== undefined &&
-    trace.standIn === peerOf(step.party, trace)
+    trace.standIn === peerOf(trace, step)
   );
 }
 
@@ -65,10 +65,7 @@ function certificateAccepted(step: CheckStep, judged: Party, trace: Trace): Step
       why: 'With optional client authentication the connection stays anonymous; the application has to decide what an anonymous client may do.',
     };
   }
-  const info =
-    judged === 'attacker' && trace.attacker
-      ? trace.attacker
-      : trace[judged === 'client' ? 'client' : 'server'];
+  const info = infoOf(trace, judged);
   const passed = step.checks.filter(({ verdict }) => verdict === 'pass').length;
   const anchor = step.checks.find(({ id }) => id === 'trust_anchor');
   return {
@@ -129,19 +126,20 @@ export function failureSentence(cause: Check, step: CheckStep, trace: Trace): st
 }
 
 function failureIn(cause: Check, step: CheckStep, trace: Trace): Failure {
-  const judge = trace[step.party];
+  const judge = infoOf(trace, step.party);
+  const { client } = trace.connections[step.connection] ?? trace.connections[0];
   return failureOf(cause, {
-    side: step.party === 'client' ? 'server' : 'client',
+    side: step.party === client ? 'server' : 'client',
     path: step.path?.path ?? [],
-    anchors: judge?.anchors.map(({ der }) => der) ?? [],
-    now: trace.clock,
+    anchors: judge.anchors.map(({ der }) => der),
+    now: judge.clock,
   });
 }
 
 /** Who can do something about it. */
 function advice(cause: Check, step: CheckStep, trace: Trace): string {
-  const judged = peerOf(step.party, trace);
-  if (judged === 'attacker')
+  const judged = peerOf(trace, step);
+  if (infoOf(trace, judged).role === 'attacker')
     return 'The refusal is right, so trust nothing new: whoever runs the network can find out who answers in the server’s place.';
   switch (cause.id) {
     case 'certificate_presented':

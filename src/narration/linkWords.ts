@@ -1,7 +1,16 @@
-import { LINK_VERSION, type LinkProblem } from '../lab/link.ts';
+import { LINK_VERSION, type LinkedStep, type LinkProblem } from '../lab/link.ts';
+import { NAMED, type WorldNames } from '../lab/names.ts';
 import { ENGLISH } from './language.ts';
 import { HEADER } from './page/headerWords.ts';
 import { quote } from './quote.ts';
+import { dateWords } from './times.ts';
+
+const THINGS: Readonly<Record<keyof WorldNames, string>> = {
+  client: 'client',
+  server: 'server',
+  domain: 'trust domain',
+  ca: 'certification authority',
+};
 
 /** What was wrong with a part of a link, in a sentence that names it. */
 export function linkProblemWords(problem: LinkProblem): string {
@@ -18,6 +27,14 @@ export function linkProblemWords(problem: LinkProblem): string {
       return `${asks(problem)}, which is no whole number. Shown instead: ${problem.instead ?? 'where the run is decided'}.`;
     case 'out_of_range':
       return `${asks(problem)}; it goes from ${problem.min} to ${problem.max}. Shown instead: ${problem.instead}.`;
+    case 'no_step':
+      return `The link asks for step ${quote(problem.given)}, which is neither a number nor a step’s name. Shown instead: where the run is decided.`;
+    case 'no_moment':
+      return `The link asks for a world made at ${quote(problem.given)}. That is no minute such as 2026-11-28T09:30Z, from ${dateWords(problem.min)} to ${dateWords(problem.max)}. Shown instead: one that is made now.`;
+    case 'unknown_thing':
+      return `The link gives a name to ${quote(problem.thing)}; there is ${ENGLISH.either(NAMED)}. Left out.`;
+    case 'no_name':
+      return `The link calls the ${THINGS[problem.thing]} ${quote(problem.given)}; a name here is made of letters, digits and hyphens. Shown instead: ${problem.instead}.`;
     case 'unknown_fault':
       return `The link breaks ${quote(problem.id)}, a fault that does not exist. Left out.`;
   }
@@ -37,9 +54,15 @@ export function noSuchPageWords(page: string): string {
   return `The link asks for a page ${quote(page)} that does not exist. Shown: ${HEADER.titles.simulator}.`;
 }
 
-/** A link to a step after the last one. */
-export function noSuchStepWords(step: number, length: number): string {
-  return `The link asks for step ${step}; this run has ${length}. Shown instead: step ${length}.`;
+/** What a run does not have: so many steps, or one of that name. */
+export type MissingStep =
+  { readonly kind: 'number'; readonly length: number } | { readonly kind: 'name' };
+
+/** @param wanted the step that the link asks for */
+export function missingStepWords(missing: MissingStep, wanted: LinkedStep): string {
+  return missing.kind === 'number'
+    ? `The link asks for step ${wanted}; this run has ${missing.length}. Shown instead: step ${missing.length}.`
+    : `The link asks for the step ${quote(String(wanted))}, which this run does not have. Shown instead: where it is decided.`;
 }
 
 /** Said in place of more sentences than help anybody. */

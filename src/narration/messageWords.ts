@@ -1,6 +1,7 @@
-import { displayName, parseCertificate } from '../pki/x509/certificate.ts';
-import { namesAuthorities } from '../lab/onlooker.ts';
-import type { MessageStep, Party, Trace } from '../lab/trace.ts';
+import { displayName, readableCertificate } from '../pki/x509/certificate.ts';
+import { authoritiesIn } from '../lab/onlooker.ts';
+import { infoOf, type MessageStep, type Party, type Trace } from '../lab/trace.ts';
+import { decodeHandshake } from '../tls/messages.ts';
 import { count, list, partyName, The, the } from './phrases.ts';
 import type { StepWords } from './words.ts';
 
@@ -13,10 +14,10 @@ export function messageWords(step: MessageStep, trace: Trace): StepWords {
 }
 
 const MESSAGES: Readonly<Record<MessageStep['name'], Narrator>> = {
-  ClientHello: ({ bytes }) => ({
-    title: 'Client says hello',
-    what: `The client sends ${count(bytes.length, 'byte')} in the clear: the versions and cipher suites that it can speak, a fresh key share, and the name of the server that it wants.`,
-    why: 'Anybody on the wire can read this, the name that the client asks for included. Nothing is secret yet, and nobody has proved anything: whoever answers may be somebody else.',
+  ClientHello: (step) => ({
+    title: `${partyName(step.party)} says hello`,
+    what: `${The(step.party)} sends ${count(step.bytes.length, 'byte')} in the clear: the versions and cipher suites that it can speak, a fresh key share${asksForName(step) ? ', and the name of the server that it wants' : '; it does not say which server it wants'}.`,
+    why: 'Anybody on the wire can read this, the name that a client asks for included. Nothing is secret yet, and nobody has proved anything: whoever answers may be somebody else.',
   }),
   ServerHello: ({ party }) => ({
     title: `${partyName(party)} answers`,
@@ -33,13 +34,13 @@ const MESSAGES: Readonly<Record<MessageStep['name'], Narrator>> = {
     what: `${The(party)} sends the rest of its choices, such as the application protocol, under the handshake keys.`,
     why: 'The wire sees a record of application_data and its length, and no longer what is in it.',
   }),
-  CertificateRequest: (step, trace) => ({
+  CertificateRequest: (step) => ({
     title: 'Server asks for the client’s certificate',
-    what: `${The(step.party)} asks the client to authenticate, and names the signature algorithms ${namesAuthorities(step) ? `and the CAs that it accepts: ${list(trace.server.anchors.map(({ name }) => name))}` : 'that it accepts; it does not say which CAs'}.`,
+    what: `${The(step.party)} asks the client to authenticate, and names the signature algorithms ${authorityWords(step)}.`,
     why: 'This one message makes TLS mutual. Without it a client never shows a certificate, however good or bad.',
   }),
   Certificate: (step, trace) =>
-    step.party === 'client' ? clientCertificate(trace) : serverCertificate(step.party, trace),
+    isClients(step, trace) ? clientCertificate(step, trace) : serverCertificate(step.party, trace),
   CertificateVerify: ({ party }) => ({
     title: `${partyName(party)} proves that it holds the key`,
     what: `${The(party)} signs a hash of the whole conversation so far with its private key.`,
@@ -65,8 +66,26 @@ const MESSAGES: Readonly<Record<MessageStep['name'], Narrator>> = {
   }),
 };
 
+/** Was it sent by the client of its connection? */
+function isClients({ party, connection }: MessageStep, { connections }: Trace): boolean {
+  return connections[connection]?.client === party;
+}
+
+/** Which CAs it accepts, if it says so at all: it may leave them out (RFC 8446 §4.2.4). */
+function authorityWords(step: MessageStep): string {
+  const names = authoritiesIn(step);
+  return names === null
+    ? 'that it accepts; it does not say which CAs'
+    : `and the CAs that it accepts: ${list(names)}`;
+}
+
+function asksForName({ bytes }: MessageStep): boolean {
+  const { extensions } = decodeHandshake('ClientHello', bytes);
+  return extensions.some(({ name }) => name === 'server_name');
+}
+
 function serverCertificate(party: Party, trace: Trace): Words {
-  const info = party === 'attacker' && trace.attacker ? trace.attacker : trace.server;
+  const info = infoOf(trace, party);
   return {
     title: `${partyName(party)} shows its certificate`,
     what: `${The(party)} presents ${chainInWords(info.chain)}; it says that it is ${info.identity ?? 'nobody in particular'}.`,
@@ -74,8 +93,9 @@ function serverCertificate(party: Party, trace: Trace): Words {
   };
 }
 
-function clientCertificate(trace: Trace): Words {
-  if (trace.client.chain.length === 0) {
+function clientCertificate({ party }: MessageStep, trace: Trace): Words {
+  const info = infoOf(trace, party);
+  if (info.chain.length === 0) {
     return {
       title: 'Client has no certificate to show',
       what: 'The client was asked and answers with an empty list.',
@@ -84,13 +104,16 @@ function clientCertificate(trace: Trace): Words {
   }
   return {
     title: 'Client shows its certificate',
-    what: `The client presents ${chainInWords(trace.client.chain)}; it says that it is ${trace.client.identity ?? 'nobody in particular'}.`,
+    what: `The client presents ${chainInWords(info.chain)}; it says that it is ${info.identity ?? 'nobody in particular'}.`,
     why: `In TLS 1.3 it travels encrypted, so ${the('server')} alone learns who the client is; in TLS 1.2 it crosses the wire in the clear.`,
   };
 }
 
 function chainInWords(chain: readonly Uint8Array[]): string {
-  const names = chain.map((der) => displayName(parseCertificate(der)));
+  const names = chain.map((der) => {
+    const certificate = readableCertificate(der);
+    return certificate ? displayName(certificate) : 'one that cannot be read';
+  });
   const [leaf, ...others] = names;
   if (others.length === 0) return `one certificate, ${leaf ?? 'unnamed'}`;
   return `${count(chain.length, 'certificate')}, ${leaf ?? 'unnamed'} and then ${list(others)}`;

@@ -16,7 +16,7 @@ export function onlookerName(view: View): string {
  * `application_data, 2 records, 23,358 bytes`.
  */
 export function wireLabel(step: SentStep): string {
-  return `${step.records[0].outerType}, ${wireSize(step)}`;
+  return `${step.records[0].outerType ?? 'no TLS record'}, ${wireSize(step)}`;
 }
 
 /**
@@ -70,8 +70,8 @@ function sealedWords(step: SentStep, view: View) {
   const [{ outerType }] = step.records;
   const one = step.records.length === 1;
   const what = one
-    ? `A record goes from the ${step.party} to the ${step.to}: type ${outerType}, ${wireSize(step)}.`
-    : `Records go from the ${step.party} to the ${step.to}, one after the other: type ${outerType}, ${wireSize(step)}.`;
+    ? `A record goes from the ${step.party} to the ${step.to}: type ${outerType ?? 'none of TLS'}, ${wireSize(step)}.`
+    : `Records go from the ${step.party} to the ${step.to}, one after the other: type ${outerType ?? 'none of TLS'}, ${wireSize(step)}.`;
   if (view === 'wire')
     return {
       title: one ? 'A sealed record' : 'Sealed records',

@@ -1,6 +1,6 @@
 import { faultById } from '../lab/faults.ts';
 import type { HandshakeMode } from '../lab/scenario.ts';
-import type { Trace } from '../lab/trace.ts';
+import { answererOf, infoOf, type Trace } from '../lab/trace.ts';
 import { isUnprovable } from './checkWords.ts';
 import { the } from './phrases.ts';
 
@@ -68,12 +68,15 @@ export function outcomeLook(trace: Trace): EndingLook {
   return deceived ? 'deceived' : 'connected';
 }
 
-function verdictOf({ outcome, attacker }: Trace, look: EndingLook): string {
+function verdictOf(trace: Trace, look: EndingLook): string {
+  const { outcome } = trace;
   switch (look) {
     case 'connected':
       return 'Connected';
     case 'deceived':
-      return attacker ? 'Connected, to the attacker' : 'Connected, to the wrong one';
+      return infoOf(trace, answererOf(trace)).role === 'attacker'
+        ? 'Connected, to the attacker'
+        : 'Connected, to the wrong one';
     case 'refused':
       return `Refused by the ${outcome.refusedBy ?? 'peer'}`;
     case 'broken':

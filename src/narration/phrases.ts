@@ -1,4 +1,4 @@
-import { lengthOnWire, type Party, type SentStep, type Trace } from '../lab/trace.ts';
+import { lengthOnWire, type Party, type SentStep } from '../lab/trace.ts';
 import { ENGLISH, type Forms } from './language.ts';
 
 /** `the client`, `the server`, `the attacker`. */
@@ -55,10 +55,4 @@ export function wireSize(step: SentStep): string {
 /** `record 2 of 3`. */
 export function recordName(index: number, of: number): string {
   return `record ${index + 1} of ${of}`;
-}
-
-/** Whose certificate a party judges: the client judges whoever answers it. */
-export function peerOf(party: Party, trace: Trace): Party {
-  if (party !== 'client') return 'client';
-  return trace.attacker ? 'attacker' : 'server';
 }

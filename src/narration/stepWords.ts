@@ -2,15 +2,17 @@ import { gaveUpAt } from '../lab/onlooker.ts';
 import {
   epochOf,
   type AlertStep,
+  type AuthorisationStep,
   type BeliefStep,
   type DataStep,
   type KeysStep,
+  type RawStep,
   type Step,
   type Trace,
 } from '../lab/trace.ts';
 import { checkWords, failureSentence } from './checkWords.ts';
 import { messageWords } from './messageWords.ts';
-import { count, partyName, The, the } from './phrases.ts';
+import { count, list, partyName, The, the } from './phrases.ts';
 import type { StepWords } from './words.ts';
 
 /**
@@ -39,6 +41,10 @@ export function stepWords(step: Step, trace: Trace): StepWords {
         what: `${The(step.party)} sends close_notify: it will send nothing more.`,
         why: 'An orderly end is authenticated too: without it, a cut connection could pass for a short answer.',
       };
+    case 'raw':
+      return rawWords(step);
+    case 'authorisation':
+      return authorisationWords(step);
   }
 }
 
@@ -67,9 +73,41 @@ function keysWords({ party, epoch, secrets }: KeysStep): StepWords {
   };
 }
 
+/** Bytes that are not of this conversation, or of none in TLS. */
+function rawWords({ party, to, bytes, records: [{ outerType }] }: RawStep): StepWords {
+  const [firstLine = ''] = new TextDecoder().decode(bytes).split('\r\n');
+  const isText = outerType === null;
+  return {
+    title: isText
+      ? `${partyName(party)} sends something that is not TLS`
+      : `${partyName(party)} slips in a record`,
+    label: isText ? 'Not TLS' : 'A made-up record',
+    what: isText
+      ? `${The(party)} sends ${count(bytes.length, 'byte')} in the clear to ${the(to)}: ${firstLine}`
+      : `${The(party)} sends ${the(to)} ${count(bytes.length, 'byte')} that say of themselves that they are ${outerType}.`,
+    why: isText
+      ? 'Whoever speaks TLS expects a record header first, and takes these bytes for one.'
+      : 'Whoever made it has no keys. Whether it is taken for the other end’s depends on whether keys are in use by now.',
+  };
+}
+
+/** Authentication told who it is; what he may do is a rule of the application (and its answer goes inside the channel). */
+function authorisationWords({ party, peer, allowed, policy }: AuthorisationStep): StepWords {
+  const who = peer ?? 'somebody unknown';
+  return {
+    title: `${partyName(party)} decides what the client may do`,
+    label: allowed ? 'Allowed' : 'Not allowed',
+    what: allowed
+      ? `The application’s policy names ${who}, so it answers.`
+      : `The application’s policy does not name ${who}; it allows ${policy.length > 0 ? list(policy) : 'nobody'}. It says so in an answer of its own, 403 Forbidden.`,
+    why: 'mTLS tells who it is; whether he may is decided after it, by the application or its proxy. The connection stands either way.',
+  };
+}
+
 function beliefWords(step: BeliefStep, trace: Trace): StepWords {
   const { party, belief, peer } = step;
   const label = `${party} believes: ${belief}`;
+  if (belief === 'ended') return endedWords(step, trace);
   if (belief === 'refused') {
     const late = trace.outcome.late && party === 'client';
     return {
@@ -104,6 +142,24 @@ function beliefWords(step: BeliefStep, trace: Trace): StepWords {
     why: peer
       ? 'Now both know each other. What this client may do is the next question, and not one of TLS: that is authorisation.'
       : 'Encryption alone does not tell the server whom it is talking to.',
+  };
+}
+
+function endedWords({ party, index }: BeliefStep, { steps }: Trace): StepWords {
+  const connected = steps.some(
+    (step) =>
+      step.index < index &&
+      step.party === party &&
+      step.kind === 'belief' &&
+      step.belief === 'connected',
+  );
+  return {
+    title: `${partyName(party)} sees the connection end`,
+    label: `${party}: cut off`,
+    what: `The connection is closed under ${the(party)}, without close_notify and without an alert.`,
+    why: connected
+      ? 'What it has read may not be all that was sent: only a close_notify says so. Some programs report an error, others take it for the end.'
+      : 'The handshake was not over, so it has no connection; and nothing tells it why.',
   };
 }
 

@@ -1,17 +1,19 @@
 import { isNeglected, knownParty, knowsFate, runFor, sightOf } from '../lab/onlooker.ts';
+import type { Role } from '../lab/plan.ts';
 import type { View } from '../lab/scenario.ts';
 import {
   epochOf,
   isSent,
   wasChanged,
-  type Party,
+  wasLost,
+  type PartyInfo,
   type SentStep,
   type Step,
   type Trace,
 } from '../lab/trace.ts';
 import { knownOutcomeWords } from './knownOutcomeWords.ts';
 import { onlookerName, seenWords } from './onlookerWords.ts';
-import { wireSize } from './phrases.ts';
+import { partyName, wireSize } from './phrases.ts';
 import { utc } from './times.ts';
 
 const MODES = { tls: 'TLS', mtls: 'mTLS', optional: 'mTLS, optional' } as const;
@@ -33,23 +35,33 @@ export function transcript(whole: Trace, view: View, moment: number): string {
   const trace = runFor(whole, view);
   const everything = view === 'everyone';
   const until = everything ? trace.steps.length : moment;
-  const identity = (party: Party, of: Trace['server']) =>
-    knownParty(trace, party, view, until).itself
-      ? (of.identity ?? 'no certificate')
-      : 'not known yet';
   const faults = trace.faults.length > 0 ? trace.faults.join(', ') : 'none';
   return [
     `mTLS Lab: ${MODES[trace.mode]} over ${trace.protocol}`,
     `Clock: ${utc(trace.clock)}`,
     everything ? `Faults: ${faults}` : `As seen by: ${onlookerName(view)}`,
-    `Client: ${identity('client', trace.client)}`,
-    `Server: ${identity('server', trace.server)}`,
-    ...(trace.attacker ? [`Attacker on the wire, shows: ${trace.attacker.identity ?? ''}`] : []),
+    ...partyLines(trace, view, until),
     `Outcome: ${knownOutcomeWords(trace, view, until).sentence}`,
     '',
     ...trace.steps.slice(0, until).flatMap((step) => stepLines(step, trace, view)),
     '',
   ].join('\n');
+}
+
+/** The two that the plan is about, and then whoever else is there. */
+function partyLines(trace: Trace, view: View, moment: number): string[] {
+  const own = (role: Role) => role === 'client' || role === 'server';
+  const known = ({ id, identity }: PartyInfo) =>
+    knownParty(trace, id, view, moment).itself ? (identity ?? 'no certificate') : 'not known yet';
+  const parties = [
+    ...trace.parties.filter(({ role }) => own(role)),
+    ...trace.parties.filter(({ role }) => !own(role)),
+  ];
+  return parties.map((party) =>
+    own(party.role)
+      ? `${partyName(party.id)}: ${known(party)}`
+      : `${partyName(party.id)} on the wire, shows: ${party.identity ?? 'no certificate'}`,
+  );
 }
 
 function stepLines(step: Step, trace: Trace, view: View): string[] {
@@ -81,6 +93,7 @@ function onTheWire(step: Step, view: View): string {
 }
 
 function fateOf(step: SentStep): string {
+  if (wasLost(step)) return ', never arrived';
   if (wasChanged(step)) return ', changed on the way';
   return isNeglected(step) ? ', never read' : '';
 }

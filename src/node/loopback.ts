@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import type { Carry } from '../lab/run.ts';
+import type { Carry } from '../lab/conversation.ts';
 import { chunksOf } from './chunks.ts';
 
 /** A TCP connection of this machine to itself, for the records of one run. */

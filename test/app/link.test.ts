@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { LONGEST_LINK, readLink, writeLink } from '../../src/app/link.ts';
 import { FAULTS, inCatalogueOrder } from '../../src/lab/faults.ts';
 import type { Link } from '../../src/lab/link.ts';
+import { DEFAULT_NAMES } from '../../src/lab/names.ts';
 import { CLOCK_RANGE, DEFAULT_SCENARIO } from '../../src/lab/scenario.ts';
+
+const MINUTE = 60_000;
+const minute = fc
+  .integer({ min: Date.UTC(1980, 0) / MINUTE, max: Date.UTC(2200, 0) / MINUTE })
+  .map((minutes) => minutes * MINUTE);
+const label = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,10}[a-z0-9])?$/);
+const domain = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
 
 const anyLink: fc.Arbitrary<Link> = fc.record({
   scenario: fc.record({
@@ -12,11 +20,30 @@ const anyLink: fc.Arbitrary<Link> = fc.record({
     faults: fc.subarray(FAULTS.map((fault) => fault.id)).map(inCatalogueOrder),
     view: fc.constantFrom('everyone', 'client', 'server', 'wire'),
     clockOffset: fc.integer(CLOCK_RANGE),
+    madeAt: fc.option(minute, { nil: null }),
+    names: fc.record({ client: label, server: label, domain: domain, ca: label }),
   }),
-  step: fc.option(fc.integer({ min: 1, max: 99 }), { nil: null }),
+  step: fc.option(
+    fc.oneof(
+      fc.integer({ min: 1, max: 99 }),
+      fc.constantFrom('message:server:Certificate', 'onward/check:proxy:certificate_verify~2'),
+    ),
+    { nil: null },
+  ),
 }) as fc.Arbitrary<Link>;
 
-const names = fc.constantFrom('v', 'mode', 'version', 'faults', 'step', 'view', 'clock', 'x');
+const names = fc.constantFrom(
+  'v',
+  'mode',
+  'version',
+  'faults',
+  'step',
+  'view',
+  'clock',
+  'at',
+  'names',
+  'x',
+);
 
 /** Things that look nearly like a link: known and unknown names with any text behind them. */
 const nearLink = fc
@@ -39,6 +66,8 @@ describe('a link that the page wrote', () => {
       faults: FAULTS.map((fault) => fault.id),
       view: 'everyone',
       clockOffset: CLOCK_RANGE.max,
+      madeAt: null,
+      names: DEFAULT_NAMES,
     } as const;
     expect(writeLink({ scenario, step: 99 }).length).toBeLessThan(LONGEST_LINK / 2);
   });
@@ -50,9 +79,11 @@ describe('a link that the page wrote', () => {
       faults: ['client-expired', 'wire-flip-bit'],
       view: 'wire',
       clockOffset: -3,
+      madeAt: Date.UTC(2026, 10, 28, 9, 30),
+      names: { ...DEFAULT_NAMES, client: 'tills', ca: 'Acme' },
     } as const;
-    expect(writeLink({ scenario, step: 12 })).toBe(
-      '#/simulator?v=1&mode=mtls&version=1.3&faults=client-expired,wire-flip-bit&step=12&view=wire&clock=-3',
+    expect(writeLink({ scenario, step: 'message:server:Certificate' })).toBe(
+      '#/simulator?v=1&mode=mtls&version=1.3&faults=client-expired,wire-flip-bit&step=message:server:Certificate&view=wire&clock=-3&at=2026-11-28T09:30Z&names=client:tills,ca:Acme',
     );
   });
 });
@@ -81,7 +112,7 @@ describe('a link with nonsense in it', () => {
     ],
     [
       'step=twelve',
-      'The link asks for step “twelve”, which is no whole number. Shown instead: where the run is decided.',
+      'The link asks for step “twelve”, which is neither a number nor a step’s name. Shown instead: where the run is decided.',
     ],
     ['step=0', 'The link asks for step “0”; it goes from 1 to 9999. Shown instead: 1.'],
     [

@@ -15,9 +15,9 @@ import {
 import { changedBytes, hexOf, hexRow } from '../../src/ui/panel/bytes/hexRows.ts';
 import { sizeOf, sourcesOf } from '../../src/ui/panel/sources.ts';
 import { isSent } from '../../src/lab/trace.ts';
-import { provision } from '../../src/lab/provision.ts';
+import { tlsActorIn } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
-import { laboratory } from '../lab/laboratory.ts';
+import { brokenBy, laboratory, replacing } from '../lab/laboratory.ts';
 import { fillers, presentingToo } from '../lab/longChains.ts';
 
 function leaf(name: string, start: number, end: number): FieldNode {
@@ -126,9 +126,9 @@ describe('the list of checks', () => {
 describe('what was on the wire', () => {
   const { materials, crypto, now } = laboratory();
   const certificateIn = async (sizes: readonly number[]) => {
-    const sound = await provision(materials, []);
-    const server = presentingToo(sound.server, await fillers(materials, sizes));
-    const trace = await run({ ...sound, server }, { mode: 'tls', clock: now, crypto });
+    const sound = await brokenBy(materials, []);
+    const server = presentingToo(tlsActorIn(sound, 'server'), await fillers(materials, sizes));
+    const trace = await run(replacing(sound, server), { mode: 'tls', clock: now, crypto });
     const step = trace.steps.find(({ key }) => key === 'message:server:Certificate');
     if (!step || !isSent(step)) throw new RangeError('The server showed no certificate.');
     return step;

@@ -1,24 +1,25 @@
 import type { World } from '../../src/lab/provision.ts';
 import { createClient } from '../../src/tls/client.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
+import { endsOf } from '../lab/laboratory.ts';
 import { createServer } from '../../src/tls/server.ts';
 
 /** A whole mutual handshake between our two endpoints, which hand each other what they send. */
 export async function handshakeInMemory(world: World, crypto: TlsCrypto): Promise<void> {
-  const { serverName } = world;
+  const { client: asking, server: answering, serverName } = endsOf(world);
   const common = { crypto, clock: Date.now };
   const client = createClient({
     ...common,
     serverName,
-    identity: world.client.identity,
+    identity: asking.identity,
     clearAlerts: false,
-    trust: { anchors: world.client.anchors, name: { kind: 'dns', value: serverName } },
+    trust: { anchors: asking.anchors, name: { kind: 'dns', value: serverName } },
   });
   const server = createServer({
     ...common,
-    identity: world.server.identity,
+    identity: answering.identity,
     clientAuth: 'required',
-    trust: { anchors: world.server.anchors, name: null },
+    trust: { anchors: answering.anchors, name: null },
   });
   let { bytes } = await client.start();
   for (let to = server; bytes.length > 0; to = to === server ? client : server) {

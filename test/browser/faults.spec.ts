@@ -1,4 +1,6 @@
 import { FAULTS } from '../../src/lab/faults.ts';
+import { DEFAULT_NAMES } from '../../src/lab/names.ts';
+import { faultWords } from '../../src/narration/faultWords.ts';
 import { asStated, card, expect, faultBox, inNode, open, stated, test } from './lab.ts';
 
 test('without a fault both handshakes connect', async ({ page }) => {
@@ -7,10 +9,10 @@ test('without a fault both handshakes connect', async ({ page }) => {
     expect(await stated(page, mode)).toEqual(asStated(await inNode([], mode)));
 });
 
-for (const { id, side, title } of FAULTS)
+for (const { id, side } of FAULTS)
   test(`${id}: chosen by hand, the cards say what the engine says in Node`, async ({ page }) => {
     await open(page, 'v=1&mode=mtls&step=1');
-    await faultBox(page, side, title).check();
+    await faultBox(page, side, faultWords(id, DEFAULT_NAMES).title).check();
     await expect(page).toHaveURL(new RegExp(`faults=${id}`));
     for (const mode of ['tls', 'mtls'] as const)
       expect(await stated(page, mode)).toEqual(asStated(await inNode([id], mode)));

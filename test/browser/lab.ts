@@ -1,12 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
 import type { FaultId } from '../../src/lab/faults.ts';
 import { createMaterials } from '../../src/lab/materials.ts';
-import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Outcome, Trace } from '../../src/lab/trace.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { expect, test } from '../support/page.ts';
+import { brokenBy } from '../lab/laboratory.ts';
 
 export { expect, test };
 
@@ -74,7 +74,7 @@ export async function traceInNode(
   mode: HandshakeMode,
   hours = 0,
 ): Promise<Trace> {
-  return run(await provision(materials, faults), {
+  return run(await brokenBy(materials, faults), {
     mode,
     clock: materials.madeAt + hours * 3_600_000,
     crypto: createTlsCrypto(globalThis.crypto),

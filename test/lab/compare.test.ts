@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../src/lab/compare.ts';
-import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
-import { laboratory } from './laboratory.ts';
+import { brokenBy, laboratory } from './laboratory.ts';
 
 describe('compare', () => {
   it('parts at CertificateRequest and keeps every step of both runs, in order', async () => {
     const { materials, crypto, now } = laboratory();
-    const world = await provision(materials, ['client-expired']);
+    const world = await brokenBy(materials, ['client-expired']);
     const tls = await run(world, { mode: 'tls', clock: now, crypto });
     const mtls = await run(world, { mode: 'mtls', clock: now, crypto });
 
@@ -23,7 +22,7 @@ describe('compare', () => {
 
   it('does not part when both runs are the same', async () => {
     const { materials, crypto, now } = laboratory();
-    const world = await provision(materials, ['server-expired']);
+    const world = await brokenBy(materials, ['server-expired']);
     const tls = await run(world, { mode: 'tls', clock: now, crypto });
     expect(compare(tls, tls).partsAt).toBeNull();
   });

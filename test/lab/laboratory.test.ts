@@ -22,7 +22,7 @@ it('keeps its keys while faults come and go, and forgets them when told', async 
   const laboratory = new Laboratory(globalThis.crypto, () => NOW);
   const rootOf = async (change: Partial<Scenario>) => {
     const { runs } = await laboratory.run(scenario(change), () => undefined);
-    return runs.mtls.client.anchors[0]?.der.join();
+    return runs.mtls.parties[0]?.anchors[0]?.der.join();
   };
   const root = await rootOf({});
   expect(await rootOf({ faults: ['client-expired'] })).toBe(root);

@@ -1,5 +1,5 @@
 import type { Materials } from '../../src/lab/materials.ts';
-import type { Actor } from '../../src/lab/provision.ts';
+import type { TlsActor } from '../../src/lab/provision.ts';
 import { issueCertificate } from '../../src/pki/issue/certificate.ts';
 import { generateKeyPair } from '../../src/pki/keys/keys.ts';
 
@@ -59,11 +59,11 @@ export async function filledChain(
 }
 
 /** The same actor, who presents these after his own chain. */
-export function presentingToo<A extends Actor>(actor: A, more: readonly Uint8Array[]): A {
-  const { identity, info } = actor;
+export function presentingToo(actor: TlsActor, more: readonly Uint8Array[]): TlsActor {
+  const { identities, info } = actor;
   return {
     ...actor,
     info: { ...info, chain: [...info.chain, ...more] },
-    identity: identity && { ...identity, chain: [...identity.chain, ...more] },
+    identities: identities.map((one) => ({ ...one, chain: [...one.chain, ...more] })),
   };
 }

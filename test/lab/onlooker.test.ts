@@ -1,26 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/lab/faults.ts';
 import { knownOutcome } from '../../src/lab/knownOutcome.ts';
-import { gaveUpAt, infoOf, knownParty, runFor, sightAt } from '../../src/lab/onlooker.ts';
-import { provision } from '../../src/lab/provision.ts';
+import { gaveUpAt, knownParty, runFor, sightAt } from '../../src/lab/onlooker.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode, View } from '../../src/lab/scenario.ts';
-import type { Party, Trace } from '../../src/lab/trace.ts';
+import { attackerOf, infoOf, type Party, type Trace } from '../../src/lab/trace.ts';
 import { knownOutcomeWords } from '../../src/narration/knownOutcomeWords.ts';
 import { seenWords } from '../../src/narration/onlookerWords.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { transcript } from '../../src/narration/transcript.ts';
 import { marksOf } from '../../src/ui/player/marks.ts';
 import { foundIn, unknownWords } from '../support/onlooker.ts';
-import { laboratory } from './laboratory.ts';
+import type { FaultId } from '../../src/lab/faults.ts';
+import { brokenBy, laboratory } from './laboratory.ts';
 
 const { materials, crypto, now } = laboratory();
 const MODES: readonly HandshakeMode[] = ['tls', 'mtls', 'optional'];
 const VIEWS: readonly View[] = ['client', 'server', 'wire'];
 const runs: { readonly title: string; readonly trace: Trace }[] = [];
 
-async function play(mode: HandshakeMode, faults: Parameters<typeof provision>[1]): Promise<Trace> {
-  return run(await provision(materials, faults), { mode, clock: now, crypto });
+async function play(mode: HandshakeMode, faults: readonly FaultId[]): Promise<Trace> {
+  return run(await brokenBy(materials, faults), { mode, clock: now, crypto });
 }
 
 beforeAll(async () => {
@@ -66,7 +66,7 @@ function toldTo(whole: Trace, view: View, moment: number): string {
   const words = trace.steps.map((step) => stepWords(step, trace));
   const under = trace.steps[moment - 1];
   const cards = (['client', 'server', 'attacker'] as const).flatMap((party) => {
-    if (party === 'attacker' && !trace.attacker) return [];
+    if (party === 'attacker' && !attackerOf(trace)) return [];
     const known = knownParty(trace, party, view, moment);
     return known.itself ? [JSON.stringify(infoOf(trace, party).identity)] : [];
   });
@@ -173,14 +173,14 @@ describe('a sound run', () => {
 
 describe('a server that an attacker stands in front of', () => {
   it('has seen nothing when all is over, and nobody else knows an attacker', async () => {
-    for (const { trace } of runs.filter((one) => one.trace.attacker)) {
+    for (const { trace } of runs.filter((one) => attackerOf(one.trace))) {
       expect(knownOutcome(runFor(trace, 'server'), 'server', trace.steps.length)).toBe('unreached');
       for (const view of ['client', 'wire'] as const) {
         const told = runFor(trace, view);
-        expect(told.attacker).toBeNull();
+        expect(attackerOf(told)).toBeNull();
         expect(told.steps.map(({ party }) => party)).not.toContain('attacker');
       }
     }
-    expect(runs.some(({ trace }) => trace.attacker)).toBe(true);
+    expect(runs.some(({ trace }) => attackerOf(trace) !== null)).toBe(true);
   });
 });

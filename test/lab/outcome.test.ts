@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FAULTS, applyFaults, type FaultId } from '../../src/lab/faults.ts';
+import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
 import { inspectWorld, type Brought } from '../../src/lab/inspect/world.ts';
 import { clockAt } from '../../src/lab/materials.ts';
 import { endingOf } from '../../src/lab/outcome.ts';
+import { DEFAULT_NAMES, hostOf, spiffeIdOf } from '../../src/lab/names.ts';
 import {
-  CLIENT_SPIFFE_ID,
-  SOUND_PLAN,
-  type PartyPlan,
+  withCertificate,
+  withParty,
+  type CertificatePlan,
   type WorldPlan,
 } from '../../src/lab/plan.ts';
-import { provision, provisionPlan, type World } from '../../src/lab/provision.ts';
-import { run, type Carry } from '../../src/lab/run.ts';
+import { provisionPlan, type World } from '../../src/lab/provision.ts';
+import type { Carry } from '../../src/lab/conversation.ts';
+import { run } from '../../src/lab/run.ts';
+import { attackerInFront, soundPlan } from '../../src/lab/soundPlan.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Trace } from '../../src/lab/trace.ts';
 import { outcomeWords } from '../../src/narration/outcomeWords.ts';
-import { laboratory } from './laboratory.ts';
+import { UNBROKEN, brokenBy, endsOf, laboratory } from './laboratory.ts';
 
 const { materials, crypto, now } = laboratory();
 const MODES = ['tls', 'mtls', 'optional'] as const;
@@ -44,9 +47,19 @@ function flipped(record: Uint8Array): Uint8Array {
   return changed;
 }
 
+const OWN = {
+  parties: [
+    { id: 'client', role: 'client' },
+    { id: 'server', role: 'server' },
+  ],
+  client: 'client',
+  server: 'server',
+  connection: 0,
+} as const;
+
 let sound: World;
 beforeAll(async () => {
-  sound = await provision(materials, []);
+  sound = await brokenBy(materials, []);
 });
 
 describe('how a run ended is read off what the parties believed', () => {
@@ -98,9 +111,12 @@ describe('how a run ended is read off what the parties believed', () => {
   it('a refusal without an alert is one: the check that failed tells it', async () => {
     for (const mode of MODES)
       for (const { id } of FAULTS) {
-        const { outcome, steps, attacker } = await play(await provision(materials, [id]), { mode });
+        const { outcome, steps, parties, connections } = await play(
+          await brokenBy(materials, [id]),
+          { mode },
+        );
         const silent = steps.filter(({ kind }) => kind !== 'alert');
-        const ending = endingOf(attacker ? 'attacker' : 'server', silent);
+        const ending = endingOf({ parties, ...connections[0], connection: 0 }, silent);
         expect({ ...ending, deceived: false }).toEqual({
           ...outcome,
           alert: null,
@@ -110,7 +126,7 @@ describe('how a run ended is read off what the parties believed', () => {
   });
 
   it('what decided is the check of whoever refused, and without an alert the first that failed', async () => {
-    const { steps, outcome } = await play(await provision(materials, ['client-expired']), {
+    const { steps, outcome } = await play(await brokenBy(materials, ['client-expired']), {
       mode: 'mtls',
     });
     const failed = steps[outcome.decidedAt ?? -1];
@@ -122,16 +138,16 @@ describe('how a run ended is read off what the parties believed', () => {
       index,
     }));
     const decided = { refusedBy: 'server', decidedAt: outcome.decidedAt };
-    expect(endingOf('server', both)).toMatchObject(decided);
+    expect(endingOf(OWN, both)).toMatchObject(decided);
     const silent = both.filter(({ kind }) => kind !== 'alert');
-    expect(endingOf('server', silent)).toMatchObject(decided);
+    expect(endingOf(OWN, silent)).toMatchObject(decided);
   });
 
   it('delivered is what the client sent, and not what it was sent', async () => {
     const { steps } = await play(sound, { mode: 'mtls' });
     const answered = steps.filter(({ key }) => key !== 'data:client');
     expect(answered.some((step) => step.kind === 'data' && step.delivered)).toBe(true);
-    expect(endingOf('server', answered).delivered).toBe(false);
+    expect(endingOf(OWN, answered).delivered).toBe(false);
   });
 
   it('what the client itself refuses, however late, is no late refusal', async () => {
@@ -156,34 +172,29 @@ describe('how a run ended is read off what the parties believed', () => {
 });
 
 describe('deceived is read off the plan and the run, whatever the fault is called', () => {
-  const parties = (change: {
-    readonly client?: Partial<PartyPlan>;
-    readonly server?: Partial<PartyPlan>;
-    readonly interceptor?: PartyPlan;
-  }): WorldPlan => ({
-    ...SOUND_PLAN,
-    client: { ...SOUND_PLAN.client, ...change.client },
-    server: { ...SOUND_PLAN.server, ...change.server },
-    interceptor: change.interceptor ?? null,
-  });
-  const ended = async (plan: WorldPlan, mode: HandshakeMode, hours = 0) => {
-    const world = await provisionPlan(materials, plan, []);
+  const plan = soundPlan(DEFAULT_NAMES);
+  const trusting = (of: WorldPlan, id: string, trusts: readonly string[]) =>
+    withParty(of, id, ({ judges }) => ({ judges: { ...judges, trusts } }));
+  /** A party that shows a leaf of its own making, and signs with the key that is said to be in it. */
+  const posing = (of: WorldPlan, id: string, leaf: Partial<CertificatePlan>) =>
+    withParty(withCertificate(of, id, leaf), id, () => ({
+      identities: [{ shows: [id], signsWith: leaf.key ?? id, staple: null }],
+    }));
+  const ended = async (of: WorldPlan, mode: HandshakeMode, hours = 0) => {
+    const world = await provisionPlan(materials, of, []);
     return play(world, { mode, clock: clockAt(materials, hours) });
   };
-  const mitm = applyFaults(SOUND_PLAN, ['wire-mitm']).interceptor;
-  if (!mitm) throw new RangeError('There is nobody in the middle.');
-
   it('nobody is in the sound world, nor where a fault is refused', async () => {
     for (const mode of MODES)
       for (const faults of [[], ...FAULTS.map(({ id }) => [id])] satisfies FaultId[][]) {
-        const { outcome } = await play(await provision(materials, faults), { mode });
+        const { outcome } = await play(await brokenBy(materials, faults), { mode });
         expect(outcome.deceived, `${mode} ${faults.join()}`).toBe(false);
       }
   });
 
   it.each(MODES)('a client that trusts the attacker’s CA is, in mode %s', async (mode) => {
-    const trusts = ['root', 'attackerRoot'] as const;
-    const trace = await ended(parties({ client: { trusts }, interceptor: mitm }), mode);
+    const trusts = ['root', 'attackerRoot'];
+    const trace = await ended(trusting(attackerInFront(plan), 'client', trusts), mode);
     expect(trace.outcome).toMatchObject({
       outcome: 'connected',
       refusedBy: null,
@@ -198,50 +209,46 @@ describe('deceived is read off the plan and the run, whatever the fault is calle
   });
 
   it('a stolen key does not make its thief the one it was issued to', async () => {
-    const thief = { ...SOUND_PLAN.server, name: 'attacker' };
-    const { outcome } = await ended(parties({ interceptor: thief }), 'tls');
+    const thief = withParty(attackerInFront(plan), 'attacker', () => ({
+      identities: [{ shows: ['server', 'intermediate'], signsWith: 'server', staple: null }],
+    }));
+    const { outcome } = await ended(thief, 'tls');
     expect(outcome).toMatchObject({ outcome: 'connected', deceived: true });
   });
 
   it('a server that trusts the CA of somebody who uses another’s name is; one that asks nobody is not', async () => {
-    const plan = parties({
-      client: {
-        leaf: { ...SOUND_PLAN.client.leaf, issuer: 'attackerRoot', key: 'thief' },
-        shows: ['leaf'],
-        signsWith: 'thief',
-      },
-      server: { trusts: ['root', 'attackerRoot'] },
-    });
-    expect((await ended(plan, 'mtls')).outcome).toMatchObject({
+    const posed = posing(plan, 'client', { issuer: 'attackerRoot', key: 'thief' });
+    const fooled = trusting(posed, 'server', ['root', 'attackerRoot']);
+    expect((await ended(fooled, 'mtls')).outcome).toMatchObject({
       outcome: 'connected',
       deceived: true,
     });
-    const trace = await ended(plan, 'mtls');
+    const trace = await ended(fooled, 'mtls');
     expect(outcomeWords(trace)).toMatchObject({ look: 'deceived' });
-    expect((await ended(plan, 'tls')).outcome.deceived).toBe(false);
+    expect((await ended(fooled, 'tls')).outcome.deceived).toBe(false);
   });
 
   it.each([
     ['a name that was never its own', 'server', 'spiffe://lab.example/ns/prod/sa/admin'],
-    ['the client’s name, with the client’s key', 'client', CLIENT_SPIFFE_ID],
+    [
+      'the client’s name, with the client’s key',
+      'client',
+      spiffeIdOf(DEFAULT_NAMES.client, DEFAULT_NAMES.domain),
+    ],
   ] as const)('a client is by a server under %s', async (_what, key, uri) => {
-    const leaf = { ...SOUND_PLAN.server.leaf, issuer: 'attackerRoot', key, uri: [uri] } as const;
-    const plan = parties({
-      client: { trusts: ['attackerRoot'] },
-      server: { leaf, shows: ['leaf'], signsWith: key },
-    });
-    expect((await ended(plan, 'tls')).outcome).toMatchObject({
-      outcome: 'connected',
-      deceived: true,
-    });
+    const san = { uri: [uri], dns: [hostOf(DEFAULT_NAMES.server)] };
+    const posed = posing(plan, 'server', { issuer: 'attackerRoot', key, san });
+    expect((await ended(trusting(posed, 'client', ['attackerRoot']), 'tls')).outcome).toMatchObject(
+      {
+        outcome: 'connected',
+        deceived: true,
+      },
+    );
   });
 
   it('the right one with the right key is whom it says, whoever signed for it', async () => {
-    const plan = parties({
-      client: { trusts: ['otherRoot'] },
-      server: { leaf: { ...SOUND_PLAN.server.leaf, issuer: 'otherRoot' }, shows: ['leaf'] },
-    });
-    expect((await ended(plan, 'tls')).outcome).toMatchObject({
+    const posed = posing(plan, 'server', { issuer: 'otherRoot' });
+    expect((await ended(trusting(posed, 'client', ['otherRoot']), 'tls')).outcome).toMatchObject({
       outcome: 'connected',
       deceived: false,
     });
@@ -251,16 +258,17 @@ describe('deceived is read off the plan and the run, whatever the fault is calle
     ['client', 'mtls'],
     ['server', 'tls'],
   ] as const)('from the moment at which the %s’s certificate was revoked', async (side, mode) => {
-    const plan = parties({ [side]: { revokedAt: 2 } });
-    expect((await ended(plan, mode, 1)).outcome.deceived).toBe(false);
-    expect((await ended(plan, mode, 2)).outcome).toMatchObject({
+    const revoked = { at: 2, reason: 'keyCompromise' } as const;
+    const taken = withCertificate(plan, side, { revoked });
+    expect((await ended(taken, mode, 1)).outcome.deceived).toBe(false);
+    expect((await ended(taken, mode, 2)).outcome).toMatchObject({
       outcome: 'connected',
       deceived: true,
     });
   });
 
   it('nobody is by what a person brought with its key', async () => {
-    const { server, client } = sound;
+    const { server, client, serverName } = endsOf(sound);
     const brought: Brought = {
       side: 'server',
       chain: server.identity.chain,
@@ -268,10 +276,12 @@ describe('deceived is read off the plan and the run, whatever the fault is calle
       standIn: false,
       anchors: client.anchors,
       revocation: {},
-      name: { kind: 'dns', value: sound.serverName },
+      name: { kind: 'dns', value: serverName },
       at: now,
     };
-    const { outcome } = await play(await inspectWorld(materials, [], brought), { mode: 'mtls' });
+    const { outcome } = await play(await inspectWorld(materials, UNBROKEN, brought), {
+      mode: 'mtls',
+    });
     expect(outcome).toMatchObject({ outcome: 'connected', deceived: false });
   });
 });

@@ -2,11 +2,11 @@ import { concatBytes, joinBytes } from '../../src/bytes/bytes.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { provision, type World } from '../../src/lab/provision.ts';
+import { tlsActorIn, type World } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import { isSent, wasChanged, wasOpened, type SentStep, type Trace } from '../../src/lab/trace.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
-import { laboratory } from './laboratory.ts';
+import { brokenBy, laboratory, replacing } from './laboratory.ts';
 import { fillers, presentingToo } from './longChains.ts';
 
 const HEADER = 5;
@@ -18,7 +18,7 @@ const MAX_PLAINTEXT = 16_384;
 const lab = laboratory();
 let sound: World;
 beforeAll(async () => {
-  sound = await provision(lab.materials, []);
+  sound = await brokenBy(lab.materials, []);
 });
 
 /** Writes down all that is ever sealed: what the endpoints made, whoever carries it. */
@@ -58,6 +58,14 @@ function sentIn({ steps }: Trace): SentStep[] {
   return steps.filter(isSent);
 }
 
+/** The sound world, in which both show more than they need: certificates of these sizes. */
+async function presenting(sizes: Readonly<Record<'client' | 'server', readonly number[]>>) {
+  const ends = (['client', 'server'] as const).map(async (id) =>
+    presentingToo(tlsActorIn(sound, id), await fillers(lab.materials, sizes[id])),
+  );
+  return replacing(sound, ...(await Promise.all(ends)));
+}
+
 /** Together with the world's own less than the 100 KiB that are taken of certificates. */
 const CHAINS = fc.record({
   server: fc.array(fc.integer({ min: 700, max: 32_000 }), { maxLength: 3 }),
@@ -68,11 +76,7 @@ describe('a message of any number of records (RFC 8446 §5.1)', () => {
   it('what the wire carried is what the endpoints made, for any chain length', async () => {
     await fc.assert(
       fc.asyncProperty(CHAINS, async ({ server, client }) => {
-        const world = {
-          ...sound,
-          server: presentingToo(sound.server, await fillers(lab.materials, server)),
-          client: presentingToo(sound.client, await fillers(lab.materials, client)),
-        };
+        const world = await presenting({ server, client });
         const { trace, carried, sealed } = await carriedRun(world);
         expect(trace.outcome).toMatchObject({ outcome: 'connected', delivered: true });
         const encrypted = carried.filter(([type]) => type === APPLICATION_DATA);
@@ -86,7 +90,9 @@ describe('a message of any number of records (RFC 8446 §5.1)', () => {
 
   it('holds exactly the message, in no more records than it takes, and each is opened', async () => {
     const more = await fillers(lab.materials, [15_000, 30_000, 50_000]);
-    const { trace } = await carriedRun({ ...sound, server: presentingToo(sound.server, more) });
+    const { trace } = await carriedRun(
+      replacing(sound, presentingToo(tlsActorIn(sound, 'server'), more)),
+    );
     for (const step of sentIn(trace)) {
       expect(step.records).toHaveLength(Math.ceil(step.bytes.length / MAX_PLAINTEXT));
       expect(joinBytes(step.records.map(({ opened }) => opened ?? new Uint8Array()))).toEqual(
@@ -104,11 +110,7 @@ describe('a message of any number of records (RFC 8446 §5.1)', () => {
   });
 
   it('what is changed in any record is said of that one; those before it were opened, none after it', async () => {
-    const world = {
-      ...sound,
-      server: presentingToo(sound.server, await fillers(lab.materials, [40_000])),
-      client: presentingToo(sound.client, await fillers(lab.materials, [30_000])),
-    };
+    const world = await presenting({ server: [40_000], client: [30_000] });
     const { trace: whole } = await carriedRun(world);
     const numbered = sentIn(whole).flatMap(({ key, records }) =>
       records.map(({ epoch }, record) => ({ key, record, epoch })),

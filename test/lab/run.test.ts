@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyFaults, FAULTS } from '../../src/lab/faults.ts';
 import { clockAt } from '../../src/lab/materials.ts';
-import { SOUND_PLAN } from '../../src/lab/plan.ts';
-import { provision, provisionPlan } from '../../src/lab/provision.ts';
+import { DEFAULT_NAMES } from '../../src/lab/names.ts';
+import { soundPlan } from '../../src/lab/soundPlan.ts';
+import { provisionPlan } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { FaultId } from '../../src/lab/faults.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
-import { isSent, wasChanged, wasOpened, type Trace } from '../../src/lab/trace.ts';
-import { laboratory } from './laboratory.ts';
+import { answererOf, isSent, wasChanged, wasOpened } from '../../src/lab/trace.ts';
+import { brokenBy, laboratory } from './laboratory.ts';
 
 async function play(mode: HandshakeMode, faults: readonly FaultId[] = [], offset = 0) {
   const { materials, crypto } = laboratory();
-  const world = await provision(materials, faults);
+  const world = await brokenBy(materials, faults);
   return run(world, { mode, clock: clockAt(materials, offset), crypto });
 }
 
@@ -51,11 +52,6 @@ describe('a world without faults', () => {
 const MODES = ['tls', 'mtls', 'optional'] as const;
 const IDS = FAULTS.map(({ id }) => id);
 
-/** Who answers the client in a run. */
-function answering({ attacker }: Trace) {
-  return attacker ? 'attacker' : 'server';
-}
-
 describe('whatever is broken', () => {
   it('who refuses has found something, and who believes has found nothing', async () => {
     await fc.assert(
@@ -64,7 +60,7 @@ describe('whatever is broken', () => {
         const { outcome, steps } = trace;
         const failed = steps.filter((step) => step.kind === 'check' && !step.passed);
         const alerts = steps.filter(({ kind }) => kind === 'alert');
-        const ends = ['client', answering(trace)] as const;
+        const ends = ['client', answererOf(trace)] as const;
         const believing = ends.filter((party) =>
           steps.some(({ key }) => key === `belief:${party}:connected`),
         );
@@ -88,8 +84,12 @@ describe('whatever is broken', () => {
     async (mode) => {
       const { materials, crypto, now } = laboratory();
       for (const id of IDS) {
-        const named = await provision(materials, [id]);
-        const unnamed = await provisionPlan(materials, applyFaults(SOUND_PLAN, [id]), []);
+        const named = await brokenBy(materials, [id]);
+        const unnamed = await provisionPlan(
+          materials,
+          applyFaults(soundPlan(DEFAULT_NAMES), [id]),
+          [],
+        );
         const endings = [named, unnamed].map(async (world) => {
           const { outcome, steps } = await run(world, { mode, clock: now, crypto });
           // What was found holds values of one run, such as hashes.
@@ -141,8 +141,8 @@ describe('whatever is broken', () => {
   });
 
   it('the man in the middle answers in the server’s place', async () => {
-    const { steps, attacker } = await play('mtls', ['wire-mitm']);
-    expect(attacker?.name).toBe('attacker');
+    const { steps, parties } = await play('mtls', ['wire-mitm']);
+    expect(parties.map(({ role }) => role)).toEqual(['client', 'attacker', 'server']);
     expect(steps.some(({ party }) => party === 'server')).toBe(false);
   });
 });

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/lab/faults.ts';
 import { inspectWorld, prepareBrought } from '../../src/lab/inspect/world.ts';
-import { provision } from '../../src/lab/provision.ts';
+import { tlsActorIn } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import { MAX_TRACE_LENGTH, readTrace, serialiseTrace } from '../../src/lab/serialise.ts';
 import { ShapeError } from '../../src/lab/shape.ts';
 import type { Trace } from '../../src/lab/trace.ts';
-import { laboratory } from './laboratory.ts';
+import { UNBROKEN, brokenBy, endsOf, laboratory, replacing } from './laboratory.ts';
 import { fillers, presentingToo } from './longChains.ts';
 
 const { materials, crypto, now } = laboratory();
@@ -20,7 +20,7 @@ function written(trace: Trace): string {
 }
 
 async function played(mode: (typeof MODES)[number], faults: (typeof FAULTS)[number]['id'][]) {
-  return run(await provision(materials, faults), { mode, clock: now, crypto });
+  return run(await brokenBy(materials, faults), { mode, clock: now, crypto });
 }
 
 /** What reading it says is wrong. */
@@ -43,9 +43,9 @@ describe('a trace that was written down', () => {
   });
 
   it('is read back with messages of several records, one changed on its way, or not to its end', async () => {
-    const sound = await provision(materials, []);
+    const sound = await brokenBy(materials, []);
     const more = await fillers(materials, [40_000]);
-    const world = { ...sound, server: presentingToo(sound.server, more) };
+    const world = replacing(sound, presentingToo(tlsActorIn(sound, 'server'), more));
     for (const broken of [3, 8, 1_000]) {
       let seen = 0;
       const trace = await run(world, {
@@ -60,7 +60,7 @@ describe('a trace that was written down', () => {
   });
 
   it('is read back when a key was not brought', async () => {
-    const { server, client, serverName } = await provision(materials, []);
+    const { server, client, serverName } = endsOf(await brokenBy(materials, []));
     const brought = await prepareBrought(globalThis.crypto, {
       side: 'server',
       chain: server.identity.chain,
@@ -70,7 +70,7 @@ describe('a trace that was written down', () => {
       name: { kind: 'dns', value: serverName },
       at: now,
     });
-    const world = await inspectWorld(materials, [], brought);
+    const world = await inspectWorld(materials, UNBROKEN, brought);
     const trace = await run(world, { mode: 'mtls', clock: now, crypto });
     expect(trace.standIn).toBe('server');
     expect(readTrace(written(trace))).toStrictEqual(trace);
@@ -135,7 +135,7 @@ describe('reading checks everything', () => {
   });
 
   it.each<[string, (old: Json) => Json, string]>([
-    ['version', () => 2, 'version should be 1, and is 2.'],
+    ['version', () => 1, 'version should be 2, and is 1.'],
     ['mode', () => 'quic', 'mode should be one of tls, mtls, optional, and is "quic".'],
     ['steps', () => ({}), 'steps should be a list of 0 to 1000, and is an object.'],
     ['steps.0.index', () => 1, 'steps[0].index should be 0, and is 1.'],
@@ -154,7 +154,10 @@ describe('reading checks everything', () => {
     ['cause.found', () => 'nothing', 'cause should be'],
     ['faults', () => ['no-such'], 'faults[0] should be one of'],
     ['clock', () => 0.5, 'clock should be a whole number'],
-    ['client', () => null, 'client should be an object, and is null.'],
+    ['parties.0', () => null, 'parties[0] should be an object, and is null.'],
+    ['connections.0.server', () => 'proxy', 'connections[0] should be parties of this run'],
+    ['steps.0.connection', () => 3, 'steps[0].connection should be a connection of this run'],
+    ['connections.0.outcome.late', () => false, 'late should be true, as the steps tell it'],
   ])('%s is wrong', (path, put, message) => {
     expect(broken(path, put).message).toContain(message);
   });

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
 import { makeExample } from '../../src/lab/inspect/example.ts';
 import { momentsOf } from '../../src/lab/moments.ts';
-import { provision, type World } from '../../src/lab/provision.ts';
+import { type World } from '../../src/lab/provision.ts';
 import { parseCertificate } from '../../src/pki/x509/certificate.ts';
 import { oidName } from '../../src/pki/der/oids.ts';
 import { decodePem } from '../../src/pki/der/pem.ts';
 import { parseCrl } from '../../src/pki/revocation/crl.ts';
 import { parseOcspResponse } from '../../src/pki/revocation/ocsp.ts';
-import { laboratory } from './laboratory.ts';
+import { brokenBy, laboratory } from './laboratory.ts';
 
 const HOUR = 3_600_000;
 const { materials, now } = laboratory();
@@ -32,14 +32,14 @@ function line(der: Uint8Array): string {
 }
 
 /** What each party of a world shows and trusts, and what happens to it, a line each. */
-function facts({ client, server, interceptor, flipBit }: World): string[] {
-  const parties = { client, server, ...(interceptor && { attacker: interceptor }) };
+function facts({ actors, connections }: World): string[] {
   return [
-    ...Object.entries(parties).flatMap(([name, { info }]) => [
-      ...info.chain.map((der) => `${name} shows ${line(der)}`),
-      ...info.anchors.map(({ der }) => `${name} trusts ${line(der)}`),
+    ...actors.flatMap(({ info: { id, chain, anchors } }) => [
+      ...chain.map((der) => `${id} shows ${line(der)}`),
+      ...anchors.map(({ der }) => `${id} trusts ${line(der)}`),
     ]),
-    ...(flipBit ? ['one bit is flipped'] : []),
+    ...connections.flatMap(({ wire }) => wire.map(({ change }) => `on the wire: ${change.kind}`)),
+    ...connections.map(({ client, server }) => `${client} connects to ${server}`),
   ];
 }
 
@@ -89,17 +89,18 @@ const CHANGES: Readonly<Record<FaultId, { brings: string[]; takes: string[] }>> 
     brings: [`server shows ${SERVER} | by ${SERVER} | -24..2136 | ${NAME} | serverAuth`],
     takes: [SOUND_SERVER, `server shows ${INTERMEDIATE}`],
   },
-  'wire-flip-bit': { brings: ['one bit is flipped'], takes: [] },
+  'wire-flip-bit': { brings: ['on the wire: flip'], takes: [] },
   'wire-mitm': {
     brings: [
       `attacker shows O=Attacker, CN=payments | by O=Attacker, CN=Attacker Root CA | -24..2136 | ${NAME} | serverAuth`,
+      'client connects to attacker',
     ],
-    takes: [],
+    takes: ['client connects to server'],
   },
 };
 
 describe('the world', () => {
-  const sound = async () => facts(await provision(materials, []));
+  const sound = async () => facts(await brokenBy(materials, []));
 
   it('without a fault: a workload identity for a day, a server certificate for ninety', async () => {
     expect(await sound()).toEqual([
@@ -109,11 +110,12 @@ describe('the world', () => {
       SOUND_SERVER,
       `server shows ${INTERMEDIATE}`,
       `server trusts ${ROOT}`,
+      'client connects to server',
     ]);
   });
 
   it.each(FAULTS.map(({ id }) => id))('with %s: that, and nothing else, is other', async (id) => {
-    const [before, after] = [await sound(), facts(await provision(materials, [id]))];
+    const [before, after] = [await sound(), facts(await brokenBy(materials, [id]))];
     expect({
       brings: after.filter((fact) => !before.includes(fact)),
       takes: before.filter((fact) => !after.includes(fact)),
@@ -121,7 +123,7 @@ describe('the world', () => {
   });
 
   it('says whose each moment is: the leaf its owner’s, all above it an authority’s', async () => {
-    const moments = momentsOf(await provision(materials, ['wire-mitm']));
+    const moments = momentsOf(await brokenBy(materials, ['wire-mitm']));
     expect(
       moments.map(({ kind, certificate, owner }) => `${certificate} ${kind}, ${owner}`),
     ).toEqual([

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMaterials, type Materials } from '../../src/lab/materials.ts';
-import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { FaultId } from '../../src/lab/faults.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import { DIFFERENCES, sameEnding, STACK_NAMES } from '../../src/narration/differences.ts';
 import { stackWords } from '../../src/narration/stackWords.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
+import { brokenBy } from '../lab/laboratory.ts';
 
 const DAYS = 24 * 3_600_000;
 let materials: Materials;
@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 
 async function told(faults: readonly FaultId[], mode: HandshakeMode, later = 0) {
-  const world = await provision(materials, faults);
+  const world = await brokenBy(materials, faults);
   const crypto = createTlsCrypto(globalThis.crypto);
   return stackWords(await run(world, { mode, clock: materials.madeAt + later, crypto }));
 }

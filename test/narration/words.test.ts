@@ -1,20 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
-import { SOUND_PLAN } from '../../src/lab/plan.ts';
-import { provision, provisionPlan } from '../../src/lab/provision.ts';
+import { withParty } from '../../src/lab/plan.ts';
+import { DEFAULT_NAMES } from '../../src/lab/names.ts';
+import { soundPlan } from '../../src/lab/soundPlan.ts';
+import { provisionPlan } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Trace } from '../../src/lab/trace.ts';
 import { outcomeWords } from '../../src/narration/outcomeWords.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { transcript } from '../../src/narration/transcript.ts';
-import { laboratory } from '../lab/laboratory.ts';
+import { brokenBy, laboratory } from '../lab/laboratory.ts';
 
 const traces: Trace[] = [];
 
 async function play(mode: HandshakeMode, faults: readonly FaultId[]): Promise<Trace> {
   const { materials, crypto, now } = laboratory();
-  return run(await provision(materials, faults), { mode, clock: now, crypto });
+  return run(await brokenBy(materials, faults), { mode, clock: now, crypto });
 }
 
 beforeAll(async () => {
@@ -78,7 +80,9 @@ describe('words', () => {
     'name CAs in CertificateRequest only where they stood in it: $trusts',
     async ({ trusts, says }) => {
       const { materials, crypto, now } = laboratory();
-      const plan = { ...SOUND_PLAN, server: { ...SOUND_PLAN.server, trusts } };
+      const plan = withParty(soundPlan(DEFAULT_NAMES), 'server', ({ judges }) => ({
+        judges: { ...judges, trusts },
+      }));
       const world = await provisionPlan(materials, plan, []);
       const trace = await run(world, { mode: 'mtls', clock: now, crypto });
       const asks = trace.steps.find(({ key }) => key === 'message:server:CertificateRequest');

@@ -1,3 +1,5 @@
+import { DEFAULT_NAMES } from '../../src/lab/names.ts';
+import { faultWords } from '../../src/narration/faultWords.ts';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -27,7 +29,7 @@ describe('lab run', () => {
     expect([outcome, refusedBy, alert, delivered]).toEqual(expected);
     const refused = outcome === 'refused';
     expect(trace).toMatchObject({
-      version: 1,
+      version: 2,
       mode,
       faults: ['client-expired'],
       clientBelievedConnected: true,
@@ -51,8 +53,8 @@ describe('lab run', () => {
 
   it('says so when an attacker is who refuses, or who is refused', async () => {
     const { code, stdout } = await lab(['run', '--fault', 'wire-mitm', '--json']);
-    const { refusedBy, attacker, deceived } = JSON.parse(stdout);
-    expect({ refusedBy, name: attacker.name, deceived, code }).toEqual({
+    const { refusedBy, connections, deceived } = JSON.parse(stdout);
+    expect({ refusedBy, name: connections[0].server, deceived, code }).toEqual({
       refusedBy: 'client',
       name: 'attacker',
       deceived: false,
@@ -73,7 +75,10 @@ describe('lab run', () => {
 describe('lab faults', () => {
   it('prints the catalogue', async () => {
     const { code, stdout } = await lab(['faults', '--json']);
-    const expected = FAULTS.map(({ id, side, family, title }) => ({ id, side, family, title }));
+    const expected = FAULTS.map(({ id, side, family }) => {
+      const { title } = faultWords(id, DEFAULT_NAMES);
+      return { id, side, family, title };
+    });
     expect(JSON.parse(stdout)).toEqual(expected);
     expect(code).toBe(0);
   });

@@ -1,7 +1,7 @@
 import type { FaultId } from '../../src/lab/faults.ts';
 import { FAULTS } from '../../src/lab/faults.ts';
 import type { Materials } from '../../src/lab/materials.ts';
-import { provision, type World } from '../../src/lab/provision.ts';
+import { tlsActorIn, type World } from '../../src/lab/provision.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Plays } from '../../src/narration/differences.ts';
 import { makeWorld, SERVER_NAME } from '../tls/world.ts';
@@ -19,6 +19,7 @@ import {
   type ServerSetup,
   type Stack,
 } from './stack.ts';
+import { brokenBy } from '../lab/laboratory.ts';
 
 export const MODES = [
   ['tls', 'none'],
@@ -78,20 +79,23 @@ export async function setupsFor(
   faults: readonly FaultId[],
   mode: HandshakeMode,
 ): Promise<Setups & { readonly world: World }> {
-  const world = await provision(materials, faults);
+  const world = await brokenBy(materials, faults);
   const clock = materials.madeAt;
-  const answering = world.interceptor ?? world.server;
-  const { client } = world;
+  const [own] = world.connections;
+  const client = tlsActorIn(world, own.client);
+  const answering = tlsActorIn(world, own.server);
+  const [identity] = answering.identities;
+  if (!identity) throw new Error('Whoever answers has no certificate.');
   const clientSetup: ClientSetup = {
-    identity: client.identity,
+    identity: client.identities[0] ?? null,
     anchors: client.anchors,
-    name: { kind: 'dns', value: world.serverName },
+    name: { kind: 'dns', value: client.plan.wants?.host ?? '' },
     clock,
   };
   const serverSetup: ServerSetup = {
-    identity: answering.identity,
+    identity,
     anchors: answering.anchors,
-    clientAuth: world.interceptor ? 'none' : clientAuthOf(mode),
+    clientAuth: answering.plan.asks === 'none' ? 'none' : clientAuthOf(mode),
     clock,
   };
   return { world, clientSetup, serverSetup };

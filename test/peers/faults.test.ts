@@ -40,7 +40,7 @@ describe.each(RUNS)('%s in mode %s ends as the lab does, or is listed', (stack, 
       const { outcome } = await run(world, { mode, clock: materials.madeAt, crypto });
       const { refusedBy, alert, delivered } = outcome;
       const inTheLab: Meeting = {
-        refusedBy: refusedBy === 'attacker' ? 'server' : refusedBy,
+        refusedBy: refusedBy === null ? null : refusedBy === 'client' ? 'client' : 'server',
         alert,
         delivered,
       };

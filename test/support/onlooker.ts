@@ -1,6 +1,8 @@
 import type { View } from '../../src/lab/scenario.ts';
 import {
+  attackerOf,
   epochOf,
+  infoOf,
   isSent,
   wasOpened,
   type Party,
@@ -25,9 +27,9 @@ export function unknownWords(trace: Trace, view: View, moment: number): readonly
     );
   const asked = new TextDecoder('latin1').decode(helloOf(trace));
   const names = (['client', 'server'] as const).flatMap((party) => {
-    const answers = party === 'server' && trace.attacker ? 'attacker' : party;
+    const answers = party === 'server' && attackerOf(trace) ? 'attacker' : party;
     if (party === view || shown(answers)) return [];
-    const { name, identity } = trace[party];
+    const { name, identity } = infoOf(trace, party);
     // The server’s name is in the ClientHello, for everybody to read.
     return [name, identity].filter((word) => word !== null && !asked.includes(word));
   });

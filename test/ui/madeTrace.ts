@@ -1,7 +1,11 @@
 import type { Check, CheckVerdict } from '../../src/pki/path/check.ts';
-import type { Party, PartyInfo, Step, Trace, WireRecord } from '../../src/lab/trace.ts';
+import { DEFAULT_NAMES } from '../../src/lab/names.ts';
+import type { Role } from '../../src/lab/plan.ts';
+import type { Outcome, Party, PartyInfo, Step, Trace, WireRecord } from '../../src/lab/trace.ts';
 import type { StepWords } from '../../src/narration/words.ts';
 import type { Epoch, HandshakeName } from '../../src/tls/endpoint.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 16, 40, 7);
 
 /** A step as a test writes it; the rest is filled in. */
 export type Made = { readonly party: Party } & (
@@ -31,29 +35,36 @@ export type Made = { readonly party: Party } & (
 export function madeTrace(made: readonly Made[], attacker = false): Trace {
   const steps = made.map((one, index) => makeStep(one, index, attacker));
   const decided = steps.find((step) => step.kind === 'check' && !step.passed);
+  const outcome: Outcome = {
+    outcome: decided ? 'refused' : 'connected',
+    refusedBy: decided?.party ?? null,
+    decidedAt: decided?.index ?? null,
+    alert: null,
+    alertCode: null,
+    cause: null,
+    delivered: !decided,
+    authorised: null,
+    clientBelievedConnected: true,
+    serverBelievedConnected: !decided,
+    late: decided?.party === 'server',
+    deceived: attacker && !decided,
+  };
   return {
-    version: 1,
+    version: 2,
     mode: 'mtls',
     protocol: 'TLS 1.3',
     faults: [],
-    clock: Date.UTC(2026, 10, 23, 16, 40, 7),
-    client: party('orders', 'spiffe://lab.example/ns/prod/sa/orders'),
-    server: party('payments', 'payments.prod.svc'),
-    attacker: attacker ? party('attacker', 'payments.prod.svc') : null,
+    names: DEFAULT_NAMES,
+    madeAt: NOW,
+    clock: NOW,
+    parties: [
+      party('client', 'orders', 'spiffe://lab.example/ns/prod/sa/orders'),
+      ...(attacker ? [party('attacker', 'attacker', 'payments.prod.svc')] : []),
+      party('server', 'payments', 'payments.prod.svc'),
+    ],
+    connections: [{ client: 'client', server: attacker ? 'attacker' : 'server', outcome }],
     steps,
-    outcome: {
-      outcome: decided ? 'refused' : 'connected',
-      refusedBy: decided?.party ?? null,
-      decidedAt: decided?.index ?? null,
-      alert: null,
-      alertCode: null,
-      cause: null,
-      delivered: !decided,
-      clientBelievedConnected: true,
-      serverBelievedConnected: !decided,
-      late: decided?.party === 'server',
-      deceived: attacker && !decided,
-    },
+    outcome,
   };
 }
 
@@ -67,9 +78,10 @@ export function madeLabels(made: readonly Made[]): readonly StepWords[] {
   }));
 }
 
-function party(name: string, identity: string): PartyInfo {
+function party(role: Role, name: string, identity: string): PartyInfo {
   const der = new Uint8Array(4);
-  return { name, identity, chain: [der, der], anchors: [{ name: 'Lab Root CA', der }] };
+  const anchors = [{ name: 'Lab Root CA', der }];
+  return { id: role, role, name, identity, chain: [der, der], anchors, clock: NOW };
 }
 
 function makeStep(made: Made, index: number, attacker: boolean): Step {
@@ -77,6 +89,7 @@ function makeStep(made: Made, index: number, attacker: boolean): Step {
     index,
     key: `${made.kind}:${made.party}:${index}`,
     party: made.party,
+    connection: 0,
     mtlsOnly: 'mtlsOnly' in made && made.mtlsOnly === true,
     state: 'CONNECTED',
   };
@@ -142,6 +155,7 @@ function record(epoch: Epoch, changed: boolean, unread: boolean): WireRecord {
     sent,
     wire: sent,
     changed,
+    arrivals: 1,
     outerType: epoch === 'plaintext' ? 'handshake' : 'application_data',
     epoch,
     sequence: 0,

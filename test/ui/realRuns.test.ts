@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compare } from '../../src/lab/compare.ts';
 import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
-import { provision } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { Trace } from '../../src/lab/trace.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { COMPACT_BELOW } from '../../src/ui/stage/layout/columns.ts';
 import { layoutPair, layoutStage, type LayoutInput } from '../../src/ui/stage/layout/layout.ts';
-import { laboratory } from '../lab/laboratory.ts';
+import { brokenBy, laboratory } from '../lab/laboratory.ts';
 import { overlaps, wordBoxes } from './boxes.ts';
 
 const WIDTHS = [360, 390, 640, 674, 770, 1000] as const;
@@ -24,7 +23,7 @@ describe.each(CASES)('what really happens in a world with %s', (fault) => {
 
   beforeAll(async () => {
     const { materials, crypto, now } = laboratory();
-    const world = await provision(materials, fault === 'sound' ? [] : [fault]);
+    const world = await brokenBy(materials, fault === 'sound' ? [] : [fault]);
     tls = await run(world, { mode: 'tls', clock: now, crypto });
     mtls = await run(world, { mode: 'mtls', clock: now, crypto });
   });

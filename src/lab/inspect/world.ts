@@ -1,14 +1,21 @@
-import { parseCertificate, subjectIdentity, displayName } from '../../pki/x509/certificate.ts';
+import { parseCertificate, displayName } from '../../pki/x509/certificate.ts';
 import { generateKeyPair, type KeyKind } from '../../pki/keys/keys.ts';
 import type { ReferenceName } from '../../pki/names/names.ts';
 import { OID } from '../../pki/der/oids.ts';
 import type { RevocationInputs } from '../../pki/path/request.ts';
 import type { PublicKeyInfo } from '../../pki/x509/publicKeyInfo.ts';
 import type { PeerName } from '../../tls/endpoint.ts';
-import type { FaultId } from '../faults.ts';
 import type { InspectPurpose } from './question.ts';
 import type { Materials } from '../materials.ts';
-import { provision, type Issued, type World } from '../provision.ts';
+import type { Wanted } from '../plan.ts';
+import {
+  isTlsActor,
+  nameIn,
+  provision,
+  type TlsActor,
+  type Wish,
+  type World,
+} from '../provision.ts';
 
 /** A certificate of somebody's own, ready to be shown in a handshake. Held in memory only. */
 export interface Brought {
@@ -69,50 +76,67 @@ function kindOf({ rsaModulusBits, curve, algorithm }: PublicKeyInfo): KeyKind {
  */
 export async function inspectWorld(
   materials: Materials,
-  faults: readonly FaultId[],
+  wish: Wish,
   brought: Brought,
 ): Promise<World> {
-  const world = await provision(materials, faults);
-  const { side, chain, privateKey, standIn, anchors, revocation, name } = brought;
+  const world = await provision(materials, wish);
+  const { side, name } = brought;
   const expected = name && isPeerName(name) ? name : null;
-  const judge = side === 'server' ? world.client : world.server;
-  const own = side === 'server' ? world.server : world.client;
-  const identity = identityOf(chain);
-  const actor = {
-    ...own,
-    identity: { chain, privateKey },
-    signsWith: standIn ? ('stand-in' as const) : ('brought' as const),
-    info: { ...own.info, name: 'yours', identity, chain },
-  };
-  const trusting = {
-    ...judge,
-    anchors,
-    revocation,
-    info: { ...judge.info, anchors: anchors.map((der) => ({ name: nameOf(der), der })) },
-  };
-  const issued: Issued = {
-    names: identity === null ? [] : [identity],
-    to: side,
-    key: 'brought',
-    revokedAt: null,
-  };
+  const identity = nameIn(brought.chain);
+  const change = (actor: TlsActor): TlsActor =>
+    actor.info.id === side ? showing(actor, brought) : judging(actor, brought, expected);
   return {
     ...world,
-    issued: [...world.issued.filter(({ to }) => to !== side), issued],
-    ...(standIn ? { standIn: side } : {}),
-    ...(side === 'server'
-      ? {
-          server: actor,
-          client: trusting,
-          serverName: expected?.kind === 'dns' ? expected.value : hostOf(chain, world.serverName),
-          expects: { client: expected, server: null },
-        }
-      : {
-          client: actor,
-          server: { ...trusting, identity: world.server.identity },
-          expects: { client: { kind: 'dns', value: world.serverName }, server: expected },
-        }),
+    actors: world.actors.map((actor) =>
+      isTlsActor(actor) && OWN.has(actor.info.id) ? change(actor) : actor,
+    ),
+    issued: [
+      ...world.issued.filter(({ holders }) => !holders.includes(side)),
+      {
+        names: identity === null ? [] : [identity],
+        holders: [side],
+        key: 'brought',
+        revokedAt: null,
+      },
+    ],
+    ...(brought.standIn ? { standIn: side } : {}),
   };
+}
+
+const OWN: ReadonlySet<string> = new Set(['client', 'server']);
+
+/** The side that shows what was brought. */
+function showing(actor: TlsActor, { chain, privateKey, standIn }: Brought): TlsActor {
+  const signsWith = standIn ? 'stand-in' : 'brought';
+  return {
+    ...actor,
+    info: { ...actor.info, name: 'yours', identity: nameIn(chain), chain },
+    identities: [{ chain, privateKey, signsWith, staple: null }],
+  };
+}
+
+/** The lab’s own side, which trusts what was chosen and expects the name that was asked for. */
+function judging(
+  { plan, info, ...actor }: TlsActor,
+  { chain, anchors, revocation }: Brought,
+  expected: PeerName | null,
+): TlsActor {
+  const host = expected?.kind === 'dns' ? expected.value : firstHostIn(chain);
+  return {
+    ...actor,
+    plan: {
+      ...plan,
+      expectsOfClients: expected,
+      wants: plan.wants && wantedOf(plan.wants, host, expected),
+    },
+    info: { ...info, anchors: anchors.map((der) => ({ name: titleOf(der), der })) },
+    anchors,
+    revocation,
+  };
+}
+
+function wantedOf(own: Wanted, host: string | null, expects: PeerName | null): Wanted {
+  return { host: host ?? own.host, serverName: host ?? own.serverName, expects };
 }
 
 /** TLS peers are named by host, address or URI; an e-mail address names no peer. */
@@ -121,16 +145,12 @@ function isPeerName(name: ReferenceName): name is PeerName {
 }
 
 /** A host to put into SNI when no host is expected: the first that the leaf names. */
-function hostOf([leaf]: readonly Uint8Array[], otherwise: string): string {
+function firstHostIn([leaf]: readonly Uint8Array[]): string | null {
   const names = leaf ? parseCertificate(leaf).extensions.subjectAltName : null;
   const host = names?.find((name) => name.kind === 'dns' && !name.value.startsWith('*'));
-  return host && 'value' in host ? host.value : otherwise;
+  return host && 'value' in host ? host.value : null;
 }
 
-function identityOf([leaf]: readonly Uint8Array[]): string | null {
-  return leaf ? subjectIdentity(parseCertificate(leaf)) : null;
-}
-
-function nameOf(der: Uint8Array): string {
+function titleOf(der: Uint8Array): string {
   return displayName(parseCertificate(der));
 }

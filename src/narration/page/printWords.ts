@@ -1,6 +1,6 @@
-import { faultById } from '../../lab/faults.ts';
 import type { Scenario } from '../../lab/scenario.ts';
 import type { Check, CheckVerdict } from '../../pki/path/check.ts';
+import { faultWords } from '../faultWords.ts';
 import { partyName } from '../phrases.ts';
 import type { Party } from '../../lab/trace.ts';
 import { utc } from '../times.ts';
@@ -12,8 +12,8 @@ const labelOf = <T>(choices: readonly { value: T; label: string }[], value: T): 
   choices.find((choice) => choice.value === value)?.label ?? '';
 
 /** What stands at the head of a printed scenario. */
-export function printedHead({ version, mode, view, faults }: Scenario) {
-  const causes = faults.flatMap((id) => faultById(id)?.cause ?? []).join(' ') || 'Nothing.';
+export function printedHead({ version, mode, view, faults, names }: Scenario) {
+  const causes = faults.map((id) => faultWords(id, names).cause).join(' ') || 'Nothing.';
   return {
     title: `${LAB_NAME}: a ${versionWords(version)} handshake, step by step`,
     choices: `Handshake: ${labelOf(MODES, mode)}. Seen by: ${labelOf(VIEWS, view)}.`,

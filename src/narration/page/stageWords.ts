@@ -1,4 +1,12 @@
-import type { BeliefStep, CheckStep, Party, PartyInfo, Step, Trace } from '../../lab/trace.ts';
+import {
+  infoOf,
+  type BeliefStep,
+  type CheckStep,
+  type Party,
+  type PartyInfo,
+  type Step,
+  type Trace,
+} from '../../lab/trace.ts';
 import type { View } from '../../lab/scenario.ts';
 import type { Epoch } from '../../tls/endpoint.ts';
 import { ENGLISH } from '../language.ts';
@@ -32,6 +40,7 @@ export const CHANGED_TAG: readonly string[] = [
   'changed: attacker',
   'attacker',
 ];
+export const LOST_TAG: readonly string[] = ['never arrives', 'lost'];
 export const NEGLECT_TAG: readonly string[] = ['never read', 'unread'];
 
 /**
@@ -75,10 +84,11 @@ export function comparedName(side: keyof typeof COMPARE_WORDS): string {
 }
 
 /** The drawing of the one run, with the step that it stands at. */
-export function drawingName({ client, server, attacker, steps }: Trace, view: View, step: number) {
-  const ends =
-    view === 'everyone' ? list([client.name, (attacker ?? server).name]) : 'client and server';
-  return `Handshake between ${ends}, ${positionWords(step, steps.length)}`;
+export function drawingName(trace: Trace, view: View, step: number): string {
+  const { client, server } = trace.connections[0];
+  const names = [client, server].map((id) => infoOf(trace, id).name);
+  const ends = view === 'everyone' ? list(names) : 'client and server';
+  return `Handshake between ${ends}, ${positionWords(step, trace.steps.length)}`;
 }
 
 /** A step that will be drawn later, to somebody who knows the whole run. */
@@ -92,6 +102,7 @@ export const STANDINGS: Readonly<Record<StandingName, string>> = {
   handshaking: 'shaking hands',
   connected: 'believes: connected',
   refused: 'was refused',
+  ended: 'was cut off',
   refusing: 'has refused',
   closed: 'closed',
   unreached: 'never reached',

@@ -18,6 +18,7 @@ export const BYTE_SOURCES = {
   wire: 'On the wire',
   alert: 'Alert',
   data: 'Application data',
+  raw: 'Bytes',
   record: 'Record',
   records: 'Records',
 } as const;

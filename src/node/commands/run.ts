@@ -1,5 +1,6 @@
 import { faultById, type FaultId } from '../../lab/faults.ts';
 import { clockAt, createMaterials } from '../../lab/materials.ts';
+import { DEFAULT_NAMES } from '../../lab/names.ts';
 import { provision } from '../../lab/provision.ts';
 import { run as runWorld } from '../../lab/run.ts';
 import { CLOCK_RANGE } from '../../lab/scenario.ts';
@@ -27,7 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const hours = hoursOf(values.clock);
   const crypto = createNodeCrypto();
   const materials = createMaterials(crypto.provider, Date.now());
-  const world = await provision(materials, faults);
+  const world = await provision(materials, { faults, names: DEFAULT_NAMES });
   const loopback = await openLoopback();
   try {
     const carry = loopback.carry;

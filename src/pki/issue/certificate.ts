@@ -67,6 +67,8 @@ export interface CertificateRequest {
   readonly authorityKeyIdentifier?: Uint8Array;
   /** Flips the last bit of the signature after it was made. */
   readonly corruptSignature?: boolean;
+  /** An X.509 v1 certificate has no extensions at all; 3 when left out. */
+  readonly version?: 1 | 3;
 }
 
 export type ProfileExtension =
@@ -90,7 +92,7 @@ const PROFILES: Readonly<Record<CertificateProfile, Profile>> = {
 };
 
 /**
- * Issues one X.509 v3 certificate after RFC 5280 §4, sound or deliberately bad.
+ * Issues one X.509 certificate after RFC 5280 §4, sound or deliberately bad.
  *
  * @param provider WebCrypto, for the signature, the key identifier and the serial number
  * @returns the certificate, DER
@@ -110,9 +112,10 @@ export async function issueCertificate(
   const subject = derName(request.subject);
   const signedBy = issuedBy(issuer, { name: subject, keyIdentifier });
   const identifier = signatureIdentifier(algorithm);
-  const extensions = extensionsOf(request, keyIdentifier, signedBy.keyIdentifier);
+  const isV1 = request.version === 1;
+  const extensions = isV1 ? [] : extensionsOf(request, keyIdentifier, signedBy.keyIdentifier);
   const tbsCertificate = derSequence(
-    derExplicit(0, derInteger(2)), // v3
+    ...(isV1 ? [] : [derExplicit(0, derInteger(2))]), // the default is v1, which is left out
     derInteger(request.serialNumber ?? randomSerial(provider)),
     identifier,
     signedBy.name,

@@ -3,10 +3,16 @@ import { ecdsaValueFromRaw } from '../keys/ecdsaValue.ts';
 import { keyFor, type SignatureAlgorithm } from '../keys/keys.ts';
 import { OID } from '../der/oids.ts';
 
-type Hash = 'SHA-256' | 'SHA-384' | 'SHA-512';
+type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 
 const HASHES: Readonly<Record<Hash, { oid: string; ecdsa: string; rsa: string; length: number }>> =
   {
+    'SHA-1': {
+      oid: '1.3.14.3.2.26',
+      ecdsa: '1.2.840.10045.4.1',
+      rsa: '1.2.840.113549.1.1.5',
+      length: 20,
+    },
     'SHA-256': {
       oid: '2.16.840.1.101.3.4.2.1',
       ecdsa: '1.2.840.10045.4.3.2',

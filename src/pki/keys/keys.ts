@@ -4,8 +4,9 @@ import { decodePem, encodePem, PEM_LABEL, type PemBlock } from '../der/pem.ts';
 
 export { KeyError, type KeyErrorCode } from './encoding.ts';
 
-/** The kinds of key that the lab makes. */
-export type KeyKind = 'ecdsa-p256' | 'ecdsa-p384' | 'ecdsa-p521' | 'ed25519' | 'rsa-2048';
+/** The kinds of key that the lab makes; RSA with 1024 bits is for those who should refuse it. */
+export type KeyKind =
+  'ecdsa-p256' | 'ecdsa-p384' | 'ecdsa-p521' | 'ed25519' | 'rsa-2048' | 'rsa-1024';
 
 /** WebCrypto binds an RSA key to one padding: PSS in TLS 1.3, either of them in certificates. */
 export type RsaPadding = 'RSA-PSS' | 'RSASSA-PKCS1-v1_5';
@@ -13,7 +14,7 @@ export type RsaPadding = 'RSA-PSS' | 'RSASSA-PKCS1-v1_5';
 /** What a signature is made with: the algorithm and, for RSA and ECDSA, its hash. */
 export interface SignatureAlgorithm {
   readonly name: 'ECDSA' | 'Ed25519' | RsaPadding;
-  readonly hash?: 'SHA-256' | 'SHA-384' | 'SHA-512';
+  readonly hash?: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 }
 
 const GENERATE: Readonly<Record<KeyKind, EcKeyGenParams | RsaHashedKeyGenParams | Algorithm>> = {
@@ -21,13 +22,18 @@ const GENERATE: Readonly<Record<KeyKind, EcKeyGenParams | RsaHashedKeyGenParams 
   'ecdsa-p384': { name: 'ECDSA', namedCurve: 'P-384' },
   'ecdsa-p521': { name: 'ECDSA', namedCurve: 'P-521' },
   ed25519: { name: 'Ed25519' },
-  'rsa-2048': {
+  'rsa-2048': rsa(2048),
+  'rsa-1024': rsa(1024),
+};
+
+function rsa(modulusLength: number): RsaHashedKeyGenParams {
+  return {
     name: 'RSA-PSS',
     hash: 'SHA-256',
-    modulusLength: 2048,
+    modulusLength,
     publicExponent: Uint8Array.of(1, 0, 1),
-  },
-};
+  };
+}
 
 /**
  * A new key pair that can sign and be exported. RSA keys are bound to RSA-PSS with SHA-256, as

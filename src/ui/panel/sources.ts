@@ -40,6 +40,8 @@ function inClear(step: SentStep): ByteSource {
       return { ...base, title: BYTE_SOURCES.alert, tree: describeAlert(bytes) };
     case 'data':
       return { ...base, title: BYTE_SOURCES.data, tree: describeData(bytes) };
+    case 'raw':
+      return { ...base, title: BYTE_SOURCES.raw, tree: describeData(bytes) };
   }
 }
 

@@ -14,6 +14,8 @@ const DURATIONS: Readonly<Record<Step['kind'], StepDuration>> = {
   check: { move: 300, dwell: 300 },
   belief: { move: 250, dwell: 250 },
   keys: { move: 200, dwell: 150 },
+  raw: { move: 450, dwell: 600 },
+  authorisation: { move: 300, dwell: 600 },
 };
 
 /** A check that fails is looked at for longer. */

@@ -72,5 +72,6 @@ export function comparedMarks(
 
 function hasFailed(step: Step): boolean {
   if (step.kind === 'check') return !step.passed;
-  return step.kind === 'alert' || (step.kind === 'belief' && step.belief === 'refused');
+  if (step.kind === 'authorisation') return !step.allowed;
+  return step.kind === 'alert' || (step.kind === 'belief' && step.belief !== 'connected');
 }

@@ -1,9 +1,11 @@
 import { compare, type Comparison } from '../../lab/compare.ts';
 import { settledAt } from '../../lab/knownOutcome.ts';
 import type { Runs } from '../../lab/laboratory.ts';
+import type { LinkedStep } from '../../lab/link.ts';
 import { runFor } from '../../lab/onlooker.ts';
 import type { HandshakeMode, Mode, View } from '../../lab/scenario.ts';
 import type { Step, Trace } from '../../lab/trace.ts';
+import type { MissingStep } from '../../narration/linkWords.ts';
 import { stepWords } from '../../narration/stepWords.ts';
 import type { StepWords } from '../../narration/words.ts';
 import { SIMULATOR } from '../../narration/page/simulatorWords.ts';
@@ -101,6 +103,28 @@ export function focusAt(shown: Shown, row: number): Focus {
   const { trace } = shown.mtls;
   if (!second) return { trace, step: null, which: null };
   return { trace, step: second, which: SIMULATOR.which[first ? 'both' : 'mtls'] };
+}
+
+/** What the step of a row is called in a link: of two runs, the mTLS one where it has a step. */
+export function nameOfRow(shown: Shown, row: number): string | null {
+  return focusAt(shown, row).step?.key ?? null;
+}
+
+/** How many rows to show so that a step of a link stands last, and what this run does not have of it. */
+export function rowAt(
+  shown: Shown,
+  wanted: LinkedStep,
+): { readonly cursor: number; readonly missing: MissingStep | null } {
+  const { length } = shown;
+  if (typeof wanted === 'number') {
+    const missing = wanted > length ? ({ kind: 'number', length } as const) : null;
+    return { cursor: Math.min(wanted, length), missing };
+  }
+  const row = Array.from({ length }, (_, at) => at).find((at) =>
+    stepsAt(shown, at).some((step) => step?.key === wanted),
+  );
+  if (row !== undefined) return { cursor: row + 1, missing: null };
+  return { cursor: decisiveCursor(shown), missing: { kind: 'name' } };
 }
 
 /** The row at which a step of the focused run stands. */

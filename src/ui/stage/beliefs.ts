@@ -1,5 +1,5 @@
 import type { View } from '../../lab/scenario.ts';
-import type { Party, Trace } from '../../lab/trace.ts';
+import { isReached, type Party, type Trace } from '../../lab/trace.ts';
 import { STANDINGS, type StandingName } from '../../narration/page/stageWords.ts';
 
 export interface Standing {
@@ -20,7 +20,7 @@ export function standingAt(
   view: View,
 ): Standing | null {
   const said = (belief: Standing['belief']): Standing => ({ belief, words: STANDINGS[belief] });
-  if (party === 'server' && trace.attacker && view === 'everyone') return said('unreached');
+  if (view === 'everyone' && !isReached(trace, party)) return said('unreached');
   if (view !== 'everyone' && view !== party) return null;
   let standing: Standing['belief'] = 'waiting';
   for (const step of trace.steps.slice(0, Math.floor(cursor))) {

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { connect, createServer as listen, type AddressInfo, type Server } from 'node:net';
 import { connect as connectTls, createSecureContext, createServer as listenTls } from 'node:tls';
 import { createMaterials } from '../../../src/lab/materials.ts';
-import { provision, type World } from '../../../src/lab/provision.ts';
 import { converse } from '../../../src/node/converse.ts';
 import { createNodeCrypto } from '../../../src/node/crypto.ts';
 import { createClient } from '../../../src/tls/client.ts';
 import { createServer } from '../../../src/tls/server.ts';
 import { certificatesPem, chainPem, keyPem } from '../../peers/files.ts';
 import { compare, type Comparison } from '../compare.ts';
+import { brokenBy, endsOf } from '../../lab/laboratory.ts';
 
 /**
  * A whole mutual handshake on a new TCP connection of its own: both ends, both path checks, the same
@@ -17,9 +17,9 @@ import { compare, type Comparison } from '../compare.ts';
  */
 export async function bench(): Promise<Comparison> {
   const materials = createMaterials(globalThis.crypto, Date.now());
-  const world = await provision(materials, []);
-  const ours = await ourHandshake(world);
-  const theirs = await nodeHandshake(world);
+  const world = await brokenBy(materials, []);
+  const ours = await ourHandshake(endsOf(world));
+  const theirs = await nodeHandshake(endsOf(world));
   try {
     return await compare({
       what: 'mutual handshake in Node, both ends',
@@ -41,7 +41,11 @@ interface Handshake {
 }
 
 /** Both ends know each other and have closed. */
-async function ourHandshake({ client, server, serverName }: World): Promise<Handshake> {
+async function ourHandshake({
+  client,
+  server,
+  serverName,
+}: ReturnType<typeof endsOf>): Promise<Handshake> {
   const crypto = createNodeCrypto();
   const serverConfig = {
     crypto,
@@ -72,8 +76,11 @@ async function ourHandshake({ client, server, serverName }: World): Promise<Hand
   };
 }
 
-async function nodeHandshake({ client, server, serverName }: World): Promise<Handshake> {
-  if (!client.identity) throw new Error('This world has no client certificate.');
+async function nodeHandshake({
+  client,
+  server,
+  serverName,
+}: ReturnType<typeof endsOf>): Promise<Handshake> {
   const listener = listenTls(
     {
       cert: chainPem(server.identity),

@@ -1,18 +1,18 @@
 import { fromBER } from 'asn1js';
 import { Certificate as PkijsCertificate, CertificateChainValidationEngine } from 'pkijs';
 import { createMaterials } from '../../../src/lab/materials.ts';
-import { provision } from '../../../src/lab/provision.ts';
 import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
 import { validateParsedPath, validatePath } from '../../../src/pki/path/validate.ts';
 import { compare, type Comparison } from '../compare.ts';
 import { recordCalls } from '../recordedCalls.ts';
+import { brokenBy, endsOf } from '../../lab/laboratory.ts';
 
 const AFTER_PARSING = 'path of three certificates, after parsing';
 
 /** Is this server certificate good? Held against its signature checks alone, and against pkijs. */
 export async function bench(): Promise<Comparison[]> {
   const materials = createMaterials(globalThis.crypto, Date.now());
-  const { server, client, serverName } = await provision(materials, []);
+  const { server, client, serverName } = endsOf(await brokenBy(materials, []));
   const { chain } = server.identity;
   const { anchors } = client;
   const rules = {

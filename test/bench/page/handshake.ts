@@ -1,10 +1,10 @@
 import { createMaterials } from '../../../src/lab/materials.ts';
-import { provision } from '../../../src/lab/provision.ts';
 import { createTlsCrypto } from '../../../src/tls/webCrypto.ts';
 import { compare, type Comparison } from '../compare.ts';
 import { handshakeInMemory } from '../handshakeInMemory.ts';
 import { recordCalls, type Call } from '../recordedCalls.ts';
 import { HASHING, recordHashes } from '../recordedHashes.ts';
+import { brokenBy } from '../../lab/laboratory.ts';
 
 /**
  * A whole mutual handshake in this page, both ends, held against the cryptography that it is made of,
@@ -13,7 +13,7 @@ import { HASHING, recordHashes } from '../recordedHashes.ts';
  */
 export async function bench(): Promise<Comparison[]> {
   const materials = createMaterials(crypto, Date.now());
-  const world = await provision(materials, []);
+  const world = await brokenBy(materials, []);
   const recording = recordCalls(crypto);
   const recorded = recordHashes(createTlsCrypto(recording.provider), recording);
   await handshakeInMemory(world, recorded);

@@ -1,3 +1,4 @@
+import { UNBROKEN } from '../laboratory.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   isAuthority,
@@ -217,15 +218,15 @@ describe('the handshake that would follow', () => {
   async function handshake(change: Partial<BroughtParts> = {}) {
     const brought = await prepareBrought(provider, parts(change));
     const materials = createMaterials(provider, brought.at);
-    const world = await inspectWorld(materials, [], brought);
+    const world = await inspectWorld(materials, UNBROKEN, brought);
     const crypto = createTlsCrypto(provider);
     return run(world, { mode: 'mtls', clock: materials.madeAt, crypto });
   }
 
   it('connects with the chain and the key that were brought', async () => {
-    const { outcome, server } = await handshake();
+    const { outcome, parties } = await handshake();
     expect(outcome).toMatchObject({ outcome: 'connected', delivered: true });
-    expect(server).toMatchObject({ name: 'yours', identity: 'payments.lab.example' });
+    expect(parties[1]).toMatchObject({ name: 'yours', identity: 'payments.lab.example' });
   });
 
   it('says that any server would have done where no name was asked for', async () => {
@@ -347,7 +348,7 @@ describe('the revoked example', () => {
       at: NOW,
     });
     const materials = createMaterials(provider, NOW);
-    const world = await inspectWorld(materials, [], ready);
+    const world = await inspectWorld(materials, UNBROKEN, ready);
     const options = { clock: NOW, crypto: createTlsCrypto(provider) };
     const { outcome } = await run(world, { ...options, mode: 'tls' });
     expect(outcome).toMatchObject({ refusedBy: 'client', alert: 'certificate_revoked' });

@@ -14,7 +14,14 @@ import { decodePem, encodePem } from '../../../src/pki/der/pem.ts';
 import { opensslFolder } from '../openssl.ts';
 import { PROVIDERS } from '../providers.ts';
 
-const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ecdsa-p384', 'ecdsa-p521', 'ed25519', 'rsa-2048'];
+const KINDS: readonly KeyKind[] = [
+  'ecdsa-p256',
+  'ecdsa-p384',
+  'ecdsa-p521',
+  'ed25519',
+  'rsa-2048',
+  'rsa-1024',
+];
 const openssl = opensslFolder();
 afterAll(() => openssl.remove());
 
@@ -24,6 +31,7 @@ const says: Record<KeyKind, RegExp> = {
   'ecdsa-p521': /secp521r1/,
   ed25519: /ED25519/,
   'rsa-2048': /2048 bit/,
+  'rsa-1024': /1024 bit/,
 };
 
 describe.each(PROVIDERS)('keys of %s', (_, provider) => {

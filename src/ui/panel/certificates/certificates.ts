@@ -1,6 +1,6 @@
-import { infoOf, sightAt } from '../../../lab/onlooker.ts';
+import { sightAt } from '../../../lab/onlooker.ts';
 import type { View } from '../../../lab/scenario.ts';
-import type { Step, Trace } from '../../../lab/trace.ts';
+import { infoOf, type Step, type Trace } from '../../../lab/trace.ts';
 
 /** The certificates that a step shows or judges, leaf first; null: none travels or is judged. */
 export function certificatesOf(trace: Trace, step: Step): readonly Uint8Array[] | null {

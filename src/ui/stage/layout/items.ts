@@ -1,4 +1,10 @@
-import type { BeliefStep, CheckStep, KeysStep, SentStep } from '../../../lab/trace.ts';
+import type {
+  AuthorisationStep,
+  BeliefStep,
+  CheckStep,
+  KeysStep,
+  SentStep,
+} from '../../../lab/trace.ts';
 import type { Epoch } from '../../../tls/endpoint.ts';
 
 export interface Box {
@@ -57,7 +63,8 @@ export interface SentItem extends ItemBase {
 /** A check, on the lane of the party that checks. */
 export interface GateItem extends ItemBase {
   readonly kind: 'gate';
-  readonly step: CheckStep;
+  readonly step: CheckStep | AuthorisationStep;
+  readonly passed: boolean;
   readonly lane: number;
   /** +1 when it stands to the right of its lane, -1 to the left. */
   readonly side: 1 | -1;

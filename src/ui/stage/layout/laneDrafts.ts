@@ -1,4 +1,11 @@
-import type { BeliefStep, CheckStep, KeysStep, SentStep, Step } from '../../../lab/trace.ts';
+import type {
+  AuthorisationStep,
+  BeliefStep,
+  CheckStep,
+  KeysStep,
+  SentStep,
+  Step,
+} from '../../../lab/trace.ts';
 import type { Columns, Lane } from './columns.ts';
 import { chip, CHIP_GAP, laneOf, type Common, type Draft } from './draft.ts';
 import type { Box } from './items.ts';
@@ -25,7 +32,9 @@ export function laneDraft(
     case 'keys':
       return keysDraft(step, common, label, columns, lane);
     case 'check':
-      return gateDraft(step, common, label, lane, columns.compact);
+      return gateDraft(step, step.passed, common, label, lane, columns.compact);
+    case 'authorisation':
+      return gateDraft(step, step.allowed, common, label, lane, columns.compact);
     case 'belief':
       return beliefDraft(step, common, label, lane);
   }
@@ -43,7 +52,8 @@ function besideLane(lane: Lane, width: number, height: number) {
 }
 
 function gateDraft(
-  step: CheckStep,
+  step: CheckStep | AuthorisationStep,
+  passed: boolean,
   common: Common,
   label: string,
   lane: Lane,
@@ -53,7 +63,7 @@ function gateDraft(
   const inner = reach - GATE_PAD - TICK;
   const lines = wrapTwo(label, inner, GATE_TEXT);
   const titleWidth = Math.max(...lines.map((line) => textWidth(line, GATE_TEXT)));
-  const counts = checkCount(step);
+  const counts = step.kind === 'check' ? checkCount(step) : [];
   const countWidth = textWidth(counts[1] ?? '', SMALL_TEXT);
   const tagBelow = counts.length > 0 || lines.length > 1 || titleWidth + 50 > inner;
   const taken = tagBelow ? countWidth : titleWidth;
@@ -70,11 +80,12 @@ function gateDraft(
   const { side, room, boxAt } = besideLane(lane, width, height);
   return {
     ...room,
-    ownRow: !step.passed,
+    ownRow: !passed,
     at: (y) => ({
       ...common,
       kind: 'gate',
       step,
+      passed,
       y,
       box: boxAt(y),
       lane: lane.x,

@@ -2,7 +2,7 @@ import type { ComparedRow } from '../../../lab/compare.ts';
 import { epochOf, isSent, type Trace } from '../../../lab/trace.ts';
 import type { StepWords } from '../../../narration/words.ts';
 import type { Epoch } from '../../../tls/endpoint.ts';
-import { columnsFor, type Columns } from './columns.ts';
+import { columnsFor, laneParties, type Columns } from './columns.ts';
 import type { Draft } from './draft.ts';
 import { draftsFor } from './drafts.ts';
 import type { Band, Item } from './items.ts';
@@ -52,7 +52,7 @@ export function layoutPair(
 }
 
 function emptyLayout(input: LayoutInput): Layout {
-  const columns = columnsFor(input.width, input.compact, input.trace.attacker !== null);
+  const columns = columnsFor(input.width, input.compact, laneParties(input.trace));
   return { columns, items: [], bands: [], height: TOP + BOTTOM };
 }
 
@@ -70,7 +70,7 @@ interface Plan {
 }
 
 function planOf(input: LayoutInput): Plan {
-  const columns = columnsFor(input.width, input.compact, input.trace.attacker !== null);
+  const columns = columnsFor(input.width, input.compact, laneParties(input.trace));
   return {
     columns,
     drafts: draftsFor(input.trace, input.labels, columns),

@@ -1,11 +1,16 @@
 import { isNeglected } from '../../../lab/onlooker.ts';
-import { epochOf, wasChanged, type SentStep } from '../../../lab/trace.ts';
+import { epochOf, wasChanged, wasLost, type SentStep } from '../../../lab/trace.ts';
 import { wireLabel } from '../../../narration/onlookerWords.ts';
 import type { Columns } from './columns.ts';
 import { chip, CHIP_GAP, CHIP_PAD, CHIP_TEXT, laneOf, type Common, type Draft } from './draft.ts';
 import type { Chip, Face } from './items.ts';
 import { cutEnd, textWidth, type TextStyle } from './measure.ts';
-import { CHANGED_TAG, MTLS_TAG, NEGLECT_TAG } from '../../../narration/page/stageWords.ts';
+import {
+  CHANGED_TAG,
+  LOST_TAG,
+  MTLS_TAG,
+  NEGLECT_TAG,
+} from '../../../narration/page/stageWords.ts';
 
 export const PILL_HEIGHT = 22;
 const PILL_TEXT: TextStyle = { size: 12, bold: true };
@@ -94,7 +99,9 @@ function chipsOf(step: SentStep, from: number, to: number, pill: number) {
   const none: Chip | null = null;
   return {
     tag: step.mtlsOnly ? chip(MTLS_TAG, spare, besidePill(tagSide)) : none,
-    changed: wasChanged(step) ? chip(CHANGED_TAG, spare, besidePill(towards)) : none,
+    changed: wasChanged(step)
+      ? chip(wasLost(step) ? LOST_TAG : CHANGED_TAG, spare, besidePill(towards))
+      : none,
     neglected: neglected
       ? chip(NEGLECT_TAG, usual, (width) => (towards > 0 ? to - width - 2 : to + 2))
       : none,

@@ -130,7 +130,7 @@ export function headAt(layout: Layout, cursor: number): number {
 function drawItem(item: Item, cursor: number, current: number, view: View): DrawnItem {
   const progress = Math.min(Math.max(cursor - item.index, 0), 1);
   const sight = sightOf(item.step, view);
-  const failed = item.kind === 'gate' && !item.step.passed && sight === 'open';
+  const failed = item.kind === 'gate' && !item.passed && sight === 'open';
   return {
     item,
     sight,

@@ -15,8 +15,10 @@ export type Hue =
 
 /** The hue of a party's own things: lane, card, beliefs, and what it says in the clear. */
 export function partyHue(party: Party): Hue {
-  return party;
+  return OWN_HUES.find((hue) => hue === party) ?? 'authority';
 }
+
+const OWN_HUES: readonly Hue[] = ['client', 'server', 'attacker'];
 
 /** Plaintext has the hue of who speaks; ciphertext that of its keys. */
 export function recordHue(epoch: Epoch, speaker: Party): Hue {
