@@ -16,8 +16,8 @@ import type { PathRules, RevocationRule } from './request.ts';
 /** The TLS extension status_request, which a "must-staple" certificate asks for (RFC 7633 §4.2.3). */
 const STATUS_REQUEST = 5;
 
-/** Reads what a request brought along; nothing is read when revocation is not to be checked. */
-export function readSources({ revocation, crls = [], ocsp = [] }: PathRules): RevocationSources {
+/** Reads what a request brought along. */
+export function readSources({ crls = [], ocsp = [] }: PathRules): RevocationSources {
   const unreadable: string[] = [];
   const readAll = <T>(
     what: string,
@@ -33,7 +33,6 @@ export function readSources({ revocation, crls = [], ocsp = [] }: PathRules): Re
         return [];
       }
     });
-  if (!revocation) return { crls: [], ocsp: [], unreadable };
   return {
     crls: readAll('a CRL', crls, parseCrl),
     ocsp: readAll('an OCSP response', ocsp, parseOcspResponse),

@@ -10,7 +10,7 @@ import { NAME_CONSTRAINTS } from './nameConstraints.ts';
 import { makeChecks, type PathInHand, type PlannedCheck } from './plan.ts';
 import { POLICY, policyMatters } from './policy.ts';
 import type { ParsedPathRequest, PathRequest } from './request.ts';
-import { readSources, revocationChecks } from './revocationRule.ts';
+import type { RevocationSources } from '../revocation/status.ts';
 import { roleChecks } from './roleRules.ts';
 import { SignatureBook } from '../keys/signatureBook.ts';
 import { KEY_STRENGTH, strengthChecks } from './strengthRules.ts';
@@ -104,14 +104,18 @@ export async function validateParsedPath(
   request: ParsedPathRequest,
 ): Promise<PathVerdict> {
   const book = new SignatureBook(provider);
-  const aids: Aids = { rules: request, provider, book, sources: readSources(request) };
+  // Most requests ask nobody: what reads CRLs and OCSP responses is loaded for those that do.
+  const revocation = request.revocation ? await import('./revocationRule.ts') : null;
+  const sources = revocation?.readSources(request) ?? NO_SOURCES;
+  const aids: Aids = { rules: request, provider, book, sources };
+  const askedFor = revocation?.revocationChecks ?? (() => []);
   const limits: SearchLimits = { steps: 0, exceeded: false };
   const attempts: PathAttempt[] = [];
   let best: PathAttempt | null = null;
   for await (const candidate of candidatePaths({ ...request, book }, limits)) {
     // One more dead end tells nothing new, and a hostile bag can have thousands.
     if (!candidate.anchored && attempts.length >= MAX_ATTEMPTS_TOLD) continue;
-    const attempt = await judge(candidate, aids);
+    const attempt = await judge(candidate, aids, askedFor);
     if (attempts.length < MAX_ATTEMPTS_TOLD) attempts.push(attempt);
     if (attempt.accepted) {
       if (attempts[attempts.length - 1] !== attempt) attempts[attempts.length - 1] = attempt;
@@ -129,16 +133,22 @@ export async function validateParsedPath(
 /** What every path of one request is judged with. */
 type Aids = Pick<PathInHand, 'rules' | 'provider' | 'book' | 'sources'>;
 
-async function judge(candidate: CandidatePath, aids: Aids): Promise<PathAttempt> {
+const NO_SOURCES: RevocationSources = { crls: [], ocsp: [], unreadable: [] };
+
+async function judge(
+  candidate: CandidatePath,
+  aids: Aids,
+  revocationChecks: (path: PathInHand) => readonly PlannedCheck[],
+): Promise<PathAttempt> {
   const { certificates } = candidate;
   const path: PathInHand = { ...candidate, ...aids, names: certificates.map(displayName) };
-  const { checks, cause } = await makeChecks(path, planChecks(path));
+  const { checks, cause } = await makeChecks(path, planChecks(path, revocationChecks(path)));
   const accepted = cause === null;
   return { certificates: certificates.map(({ der }) => der), accepted, checks, cause };
 }
 
 /** The order of `X509_verify_cert` in OpenSSL 3, after the encoding that it refuses when reading. */
-function planChecks(path: PathInHand): PlannedCheck[] {
+function planChecks(path: PathInHand, revocation: readonly PlannedCheck[]): PlannedCheck[] {
   const { certificates, rules } = path;
   const anchor = certificates.length - 1;
   return [
@@ -148,7 +158,7 @@ function planChecks(path: PathInHand): PlannedCheck[] {
     ...roleChecks(path),
     ...strengthChecks(path),
     ...(rules.name ? [{ rule: nameRule(rules.name), index: 0 }] : []),
-    ...revocationChecks(path),
+    ...revocation,
     ...fromAnchorDown(anchor),
     ...certificates.flatMap(({ extensions }, index) =>
       extensions.nameConstraints ? [{ rule: NAME_CONSTRAINTS, index }] : [],
