@@ -22,7 +22,7 @@ export const sentences = text(2 ** 20);
 /** A handshake message, or a certificate, at its longest (RFC 8446 §4, §4.4.2). */
 export const long = bytes(2 ** 24 + 3);
 
-const reason = oneOf<PathReason>({
+export const reason = oneOf<PathReason>({
   expired: 1,
   not_yet_valid: 1,
   unknown_issuer: 1,

@@ -166,17 +166,18 @@ export function object<T extends object>(fields: Fields<T>, optional: OptionalFi
   };
 }
 
-/** One of several kinds of object, told apart by their field `kind`. */
-export function kinds<T extends { readonly kind: string }>(shapes: {
-  readonly [K in T['kind']]: Shape<Extract<T, { readonly kind: K }>>;
-}): Shape<T> {
-  const kind = oneOf<T['kind']>(shapes);
-  const shapeOf = (name: T['kind']) => shapes[name] as unknown as Shape<T>;
+/** One of several kinds of object, told apart by one of their fields. */
+export function kinds<F extends string, T extends Readonly<Record<F, string>>>(
+  field: F,
+  shapes: { readonly [K in T[F]]: Shape<Extract<T, Readonly<Record<F, K>>>> },
+): Shape<T> {
+  const kind = oneOf<T[F]>(shapes);
+  const shapeOf = (name: T[F]) => shapes[name] as unknown as Shape<T>;
   return {
-    write: (value) => shapeOf(value.kind).write(value),
+    write: (value) => shapeOf(value[field]).write(value),
     read(value, place) {
       if (!isObject(value)) throw new ShapeError(place, 'an object', value);
-      return shapeOf(kind.read(value['kind'], inside(place, 'kind'))).read(value, place);
+      return shapeOf(kind.read(value[field], inside(place, field))).read(value, place);
     },
   };
 }

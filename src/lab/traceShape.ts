@@ -1,11 +1,9 @@
-import { ALERTS, type AlertName } from '../tls/alerts.ts';
 import type {
   ContentType,
   DerivedSecret,
   Epoch,
   HandshakeName,
   Negotiated,
-  TlsError,
 } from '../tls/endpoint.ts';
 import { CONTENT_TYPES } from '../tls/registry.ts';
 import {
@@ -37,6 +35,7 @@ import {
   type Fields,
   type Shape,
 } from './shape.ts';
+import { alertName, tlsError } from './tlsErrorShape.ts';
 import type {
   AlertStep,
   AuthorisationStep,
@@ -71,7 +70,6 @@ const time = whole(-8.64e15, 8.64e15);
 const party: Shape<Party> = word;
 const role = oneOf<Role>({ client: 1, server: 1, proxy: 1, attacker: 1 });
 const epoch = oneOf<Epoch>({ plaintext: 1, handshake: 1, application: 1 });
-const alertName = oneOf<AlertName>(ALERTS);
 const contentType = oneOf<ContentType>(CONTENT_TYPES);
 const handshakeName = oneOf<HandshakeName>({
   ClientHello: 1,
@@ -151,9 +149,7 @@ const negotiated = object<Negotiated>(
   {},
 );
 
-const tlsError = object<TlsError>({ alert: alertName, code: word, message: sentences }, {});
-
-const step: Shape<Step> = kinds<Step>({
+const step: Shape<Step> = kinds<'kind', Step>('kind', {
   message: object<MessageStep>({ ...sent, kind: literal('message'), name: handshakeName }, {}),
   keys: object<KeysStep>(
     { ...base, kind: literal('keys'), epoch, secrets: list(derivedSecret, 100) },

@@ -13,6 +13,7 @@ import {
 import { checkWords, failureSentence } from './checkWords.ts';
 import { messageWords } from './messageWords.ts';
 import { count, list, partyName, The, the } from './phrases.ts';
+import { refusalSentence } from './refusalSentences.ts';
 import type { StepWords } from './words.ts';
 
 /**
@@ -180,7 +181,7 @@ function reasonOf({ party, error }: AlertStep, trace: Trace): string {
   const check = steps.find(({ index }) => index === outcome.decidedAt);
   if (outcome.cause?.reason && check?.kind === 'check' && check.party === party)
     return ` ${failureSentence(outcome.cause, check, trace)}`;
-  return error ? ` Its log says: ${error.message}` : '';
+  return error ? ` Its log says: ${refusalSentence(error)}` : '';
 }
 
 /** Whether it is read is a later step’s to tell. */

@@ -1,4 +1,5 @@
 import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
+import { refusalSentence } from '../narration/refusalSentences.ts';
 import type { Check } from '../pki/path/check.ts';
 import type { Direction, RecordInfo, TlsEvent } from '../tls/endpoint.ts';
 
@@ -18,7 +19,7 @@ export function eventLines(event: TlsEvent): string[] {
     case 'alert': {
       const { direction, description, record, error } = event;
       const line = sentLine(direction, `alert ${description}`, record.content.length, record);
-      return error ? [line, `  ${error.message}`] : [line];
+      return error ? [line, `  ${refusalSentence(error)}`] : [line];
     }
     case 'data':
       return [sentLine(event.direction, 'application data', event.data.length, event.record)];

@@ -1,3 +1,4 @@
+import { refusalSentence } from '../narration/refusalSentences.ts';
 import type { TlsEvent } from '../tls/endpoint.ts';
 
 type Alert = Extract<TlsEvent, { kind: 'alert' }>;
@@ -15,7 +16,9 @@ const OLDER_PEERS_SAY = ['handshake_failure', 'illegal_parameter', 'missing_exte
  */
 export function reasonOf({ direction, description, error }: Alert, answered: boolean): string {
   const isVersion = description === 'protocol_version';
-  if (direction === 'sent') return [error?.message, ...(isVersion ? [ONLY] : [])].join(' ').trim();
+  if (direction === 'sent') {
+    return [...(error ? [refusalSentence(error)] : []), ...(isVersion ? [ONLY] : [])].join(' ');
+  }
   if (isVersion) return ONLY;
   if (answered || !OLDER_PEERS_SAY.includes(description)) return '';
   return `Perhaps it speaks an older version. ${ONLY}`;

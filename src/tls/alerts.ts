@@ -4,54 +4,54 @@ import { decode, enumerated, struct, type Type } from './language.ts';
 
 /** RFC 8446 §6, and the codes of earlier versions and extensions that may still arrive. */
 export const ALERTS = {
-  close_notify: { code: 0, text: 'The sender will not send any more messages.' },
-  unexpected_message: { code: 10, text: 'An inappropriate message was received.' },
-  bad_record_mac: { code: 20, text: 'A record could not be deprotected.' },
-  decryption_failed: { code: 21, text: 'A record could not be decrypted (TLS 1.0).' },
-  record_overflow: { code: 22, text: 'A record was longer than allowed.' },
-  decompression_failure: { code: 30, text: 'A record could not be decompressed (TLS 1.2).' },
-  handshake_failure: { code: 40, text: 'No acceptable set of security parameters was found.' },
-  no_certificate: { code: 41, text: 'There is no certificate (SSL 3.0).' },
-  bad_certificate: { code: 42, text: 'A certificate was corrupt, or does not hold here.' },
-  unsupported_certificate: { code: 43, text: 'A certificate was of an unsupported type or use.' },
-  certificate_revoked: { code: 44, text: 'A certificate was revoked by its signer.' },
-  certificate_expired: { code: 45, text: 'A certificate has expired or is not valid now.' },
-  certificate_unknown: { code: 46, text: 'A certificate is unacceptable for another reason.' },
-  illegal_parameter: { code: 47, text: 'A field of the handshake was wrong or contradictory.' },
-  unknown_ca: { code: 48, text: 'No trusted authority vouches for the certificate.' },
-  access_denied: { code: 49, text: 'The certificate is valid, but access was denied.' },
-  decode_error: { code: 50, text: 'A message could not be decoded.' },
-  decrypt_error: { code: 51, text: 'A signature or a Finished message could not be verified.' },
-  export_restriction: { code: 60, text: 'Export restrictions were not met (TLS 1.0).' },
-  protocol_version: { code: 70, text: 'The protocol version is not supported.' },
-  insufficient_security: { code: 71, text: 'The server needs more secure parameters.' },
-  internal_error: { code: 80, text: 'Something failed that the peer did not cause.' },
-  inappropriate_fallback: { code: 86, text: 'The client retried with an older version.' },
-  user_canceled: { code: 90, text: 'The handshake was cancelled for another reason.' },
-  no_renegotiation: { code: 100, text: 'Renegotiation is not done here (TLS 1.2).' },
-  missing_extension: { code: 109, text: 'A mandatory extension is missing.' },
-  unsupported_extension: { code: 110, text: 'An extension was sent that was not offered.' },
-  certificate_unobtainable: { code: 111, text: 'A certificate could not be fetched (RFC 6066).' },
-  unrecognized_name: { code: 112, text: 'No server of the requested name is here.' },
-  bad_certificate_status_response: { code: 113, text: 'The OCSP response was not acceptable.' },
-  bad_certificate_hash_value: { code: 114, text: 'A certificate hash does not match (RFC 6066).' },
-  unknown_psk_identity: { code: 115, text: 'The pre-shared key is not known.' },
-  certificate_required: { code: 116, text: 'A client certificate is required.' },
-  no_application_protocol: { code: 120, text: 'No common application protocol was found.' },
-  ech_required: { code: 121, text: 'Encrypted Client Hello is required (RFC 9849).' },
+  close_notify: 0,
+  unexpected_message: 10,
+  bad_record_mac: 20,
+  decryption_failed: 21,
+  record_overflow: 22,
+  decompression_failure: 30,
+  handshake_failure: 40,
+  no_certificate: 41,
+  bad_certificate: 42,
+  unsupported_certificate: 43,
+  certificate_revoked: 44,
+  certificate_expired: 45,
+  certificate_unknown: 46,
+  illegal_parameter: 47,
+  unknown_ca: 48,
+  access_denied: 49,
+  decode_error: 50,
+  decrypt_error: 51,
+  export_restriction: 60,
+  protocol_version: 70,
+  insufficient_security: 71,
+  internal_error: 80,
+  inappropriate_fallback: 86,
+  user_canceled: 90,
+  no_renegotiation: 100,
+  missing_extension: 109,
+  unsupported_extension: 110,
+  certificate_unobtainable: 111,
+  unrecognized_name: 112,
+  bad_certificate_status_response: 113,
+  bad_certificate_hash_value: 114,
+  unknown_psk_identity: 115,
+  certificate_required: 116,
+  no_application_protocol: 120,
+  ech_required: 121,
   /** Stands for every code that is assigned nowhere; the record holds the code that was sent. */
-  unassigned: { code: 255, text: 'An alert code that no specification assigns.' },
+  unassigned: 255,
 } as const;
 
 export type AlertName = keyof typeof ALERTS;
 
 const NAMES = new Map<number, AlertName>(
-  (Object.keys(ALERTS) as AlertName[]).map((name) => [ALERTS[name].code, name]),
+  (Object.keys(ALERTS) as AlertName[]).map((name) => [ALERTS[name], name]),
 );
 
 /** The code of an alert, e.g. 48 for `unknown_ca`. */
 export function alertCode(name: AlertName): number {
-  return ALERTS[name].code;
+  return ALERTS[name];
 }
 
 /** The name of an alert code; `unassigned` when it has none. */
@@ -119,7 +119,7 @@ export function isClosure(name: AlertName): boolean {
 
 /** The two bytes of an alert that we send. */
 export function encodeAlert(name: AlertName): Uint8Array<ArrayBuffer> {
-  return Uint8Array.of(isClosure(name) ? 1 : 2, ALERTS[name].code);
+  return Uint8Array.of(isClosure(name) ? 1 : 2, ALERTS[name]);
 }
 
 /** @throws DecodeError */

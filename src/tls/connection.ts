@@ -120,19 +120,17 @@ export class Connection {
 
   /** @throws TlsFailure when something follows that message in its record (RFC 8446 §5.1) */
   requireRecordBoundary(message: string): void {
-    if (this.assembler.isEmpty) return;
-    refuse('unexpected_message', `${message} has to end its record, and something follows it.`);
+    if (!this.assembler.isEmpty) refuse({ code: 'message_not_alone', message });
   }
 
   /** @throws TlsFailure when this type of record stands between parts of a message (RFC 8446 §5.1) */
   requireWholeMessages(type: ContentType): void {
-    if (this.assembler.isEmpty) return;
-    refuse('unexpected_message', `A record of ${type} interrupts a handshake message.`);
+    if (!this.assembler.isEmpty) refuse({ code: 'interrupted_message', contentType: type });
   }
 
   /** @throws TlsFailure when a message spans the change of keys (RFC 8446 §5.1) */
   async changeReadKeys(epoch: Epoch, secret: TrafficSecret): Promise<void> {
-    this.requireRecordBoundary('The message before a change of keys');
+    if (!this.assembler.isEmpty) refuse({ code: 'message_across_keys' });
     await this.reader.changeKeys(epoch, secret);
   }
 

@@ -2,6 +2,7 @@ import type { Check, PathVerdict } from '../pki/path/check.ts';
 import type { RevocationInputs } from '../pki/path/request.ts';
 import type { AlertName } from './alerts.ts';
 import type { TlsCrypto } from './crypto.ts';
+import type { Refusal } from './refusals.ts';
 
 /** Which keys protect a record: none yet, the handshake traffic keys, the application traffic keys. */
 export type Epoch = 'plaintext' | 'handshake' | 'application';
@@ -66,15 +67,8 @@ export interface DerivedSecret {
   readonly iv?: Uint8Array;
 }
 
-/** Why an endpoint ended the connection itself. */
-export interface TlsError {
-  /** The alert that it wrote. */
-  readonly alert: AlertName;
-  /** What went wrong, as a code: a `PathReason`, `decode_error:<field>`, `bad_record_mac`, … */
-  readonly code: string;
-  /** One sentence with the facts. */
-  readonly message: string;
-}
+/** Why an endpoint ended the connection itself: the alert that it wrote, and what lies behind it. */
+export type TlsError = Refusal & { readonly alert: AlertName };
 
 /** What an endpoint negotiated. */
 export interface Negotiated {

@@ -40,11 +40,11 @@ export function checkPlacement(message: HandshakeName, extensions: readonly AnyE
   for (const extension of extensions) {
     const code = extensionCode(extension);
     if (seen.has(code)) {
-      refuse('illegal_parameter', `${message} holds the extension ${nameOf(code)} twice.`);
+      refuse({ code: 'duplicate_extension', message, extension: nameOf(code) });
     }
     seen.add(code);
     if (extension.name === 'opaque' && PLACED.has(code)) {
-      refuse('illegal_parameter', `The extension ${nameOf(code)} has no place in ${message}.`);
+      refuse({ code: 'misplaced_extension', message, extension: nameOf(code) });
     }
   }
 }
@@ -63,10 +63,7 @@ export function checkResponse(
   checkPlacement(message, extensions);
   for (const code of extensions.map(extensionCode)) {
     if (offered.has(code)) continue;
-    refuse(
-      'unsupported_extension',
-      `${message} holds the extension ${nameOf(code)}, which was not offered.`,
-    );
+    refuse({ code: 'unsolicited_extension', message, extension: nameOf(code) });
   }
 }
 

@@ -1,36 +1,41 @@
-import type { AlertName } from './alerts.ts';
+import { alertFor, type AlertName } from './alerts.ts';
 import type { TlsError } from './endpoint.ts';
 import { DecodeError } from './reader.ts';
+import { REFUSALS, type Refusal } from './refusals.ts';
 
 /** Ends the connection with one alert. Thrown by any step, caught at the endpoint's border only. */
 export class TlsFailure extends Error {
   override readonly name = 'TlsFailure';
   readonly error: TlsError;
 
-  constructor(error: TlsError) {
-    super(error.message);
-    this.error = error;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.error = tlsError(refusal);
   }
 }
 
-/**
- * Refuses what the peer sent.
- *
- * @param alert what it is told
- * @param message one sentence with the facts
- * @param code more precise than the alert, when there is more to say
- */
-export function refuse(alert: AlertName, message: string, code: string = alert): never {
-  throw new TlsFailure({ alert, code, message });
+/** Refuses what the peer sent: by its code, and with the facts that belong to it. */
+export function refuse(refusal: Refusal): never {
+  throw new TlsFailure(refusal);
 }
 
 /** Whatever was thrown, as the alert that it ends in. */
 export function tlsErrorOf(thrown: unknown): TlsError {
   if (thrown instanceof TlsFailure) return thrown.error;
   if (thrown instanceof DecodeError) {
-    const code = `decode_error:${thrown.field}`;
-    return { alert: 'decode_error', code, message: `${thrown.message}.` };
+    const { field, offset, problem } = thrown;
+    return tlsError({ code: 'undecodable', field, offset, problem });
   }
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return { alert: 'internal_error', code: 'internal_error', message: reason };
+  const problem = thrown instanceof Error ? thrown.message : String(thrown);
+  return tlsError({ code: 'internal_error', problem });
+}
+
+function tlsError(refusal: Refusal): TlsError {
+  return { alert: alertOf(refusal), ...refusal };
+}
+
+function alertOf(refusal: Refusal): AlertName {
+  return refusal.code === 'certificate_refused'
+    ? alertFor(refusal.reason, refusal.check.crlFault ?? null)
+    : REFUSALS[refusal.code].alert;
 }

@@ -49,13 +49,8 @@ export class HandshakeAssembler {
     if (this.#available < HANDSHAKE_HEADER_LENGTH) return null;
     const [type = 0, high = 0, middle = 0, low = 0] = this.#ahead(HANDSHAKE_HEADER_LENGTH).bytes;
     const length = high * 65536 + middle * 256 + low;
-    const most = maxLengthOf(type);
-    if (length > most) {
-      refuse(
-        'illegal_parameter',
-        `A handshake message of ${length} bytes: at most ${most} are taken.`,
-      );
-    }
+    const limit = maxLengthOf(type);
+    if (length > limit) refuse({ code: 'message_too_long', length, limit });
     const end = HANDSHAKE_HEADER_LENGTH + length;
     if (this.#available < end) return null;
     const message = this.#ahead(end);

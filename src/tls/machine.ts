@@ -129,7 +129,7 @@ export class Machine implements Endpoint {
         return this.#dropChangeCipherSpec(record);
       case 'application_data':
         if (this.state !== 'CONNECTED') {
-          refuse('unexpected_message', `Application data may not come in ${this.state}.`);
+          refuse({ code: 'unexpected_application_data', state: this.state });
         }
         connection.emit({ kind: 'data', direction: 'received', data: record.content, record });
     }
@@ -146,7 +146,7 @@ export class Machine implements Endpoint {
   async #takeMessage({ bytes, records }: AssembledMessage): Promise<void> {
     const name = handshakeName(bytes);
     if (name === null) {
-      refuse('unexpected_message', `A handshake message of type ${bytes[0]} is none of TLS 1.3.`);
+      refuse({ code: 'unknown_handshake_type', handshakeType: bytes[0] ?? 0 });
     }
     this.#connection.emit({ kind: 'message', direction: 'received', name, bytes, records });
     const next = await this.#answer(name, bytes);
@@ -155,7 +155,9 @@ export class Machine implements Endpoint {
 
   async #answer<N extends HandshakeName>(name: N, bytes: Uint8Array): Promise<State> {
     const expected: Expected[N] = this.#state.expects[name];
-    if (!expected) refuse('unexpected_message', `${name} may not come in ${this.state}.`);
+    if (!expected) {
+      refuse({ code: 'unexpected_handshake_message', message: name, state: this.state });
+    }
     return expected(decodeHandshake(name, bytes), { name, bytes });
   }
 
@@ -178,7 +180,7 @@ export class Machine implements Endpoint {
   #dropChangeCipherSpec(record: RecordInfo): void {
     const isDummy = record.content.length === 1 && record.content[0] === 1;
     if (!isDummy || !this.#connection.dropsChangeCipherSpec) {
-      refuse('unexpected_message', `change_cipher_spec may not come in ${this.state}.`);
+      refuse({ code: 'unexpected_change_cipher_spec', state: this.state });
     }
     this.#connection.emit({ kind: 'record', direction: 'received', record });
     this.#countIdle('change_cipher_spec');
@@ -189,7 +191,7 @@ export class Machine implements Endpoint {
     const seen = (this.#idle.get(what) ?? 0) + 1;
     this.#idle.set(what, seen);
     if (seen > MAX_IDLE_RECORDS) {
-      refuse('unexpected_message', `${what} came more than ${MAX_IDLE_RECORDS} times.`);
+      refuse({ code: 'too_many_idle_records', what, limit: MAX_IDLE_RECORDS });
     }
   }
 

@@ -27,9 +27,7 @@ export class BadRecordMac extends TlsFailure {
   readonly sequence: number;
 
   constructor({ epoch, sequence }: Protection) {
-    const code = 'bad_record_mac';
-    const message = `Record ${sequence} of the ${epoch} keys could not be opened: its authentication tag does not fit.`;
-    super({ alert: code, code, message });
+    super({ code: 'bad_record_mac', epoch, sequence });
     this.epoch = epoch;
     this.sequence = sequence;
   }
@@ -145,12 +143,12 @@ export class RecordReader {
     const length = high * 256 + low;
     const outerType = contentTypeName(code);
     if (outerType === null) {
-      refuse('unexpected_message', `A record of type ${code} is none of TLS.`);
+      refuse({ code: 'unknown_content_type', contentType: code });
     }
     const expansion = outerType === 'application_data' ? MAX_EXPANSION : 0;
     const limit = MAX_PLAINTEXT_LENGTH + expansion;
     if (length > limit) {
-      refuse('record_overflow', `A record of ${length} bytes is longer than ${limit}.`);
+      refuse({ code: 'record_too_long', length, limit });
     }
     const end = RECORD_HEADER_LENGTH + length;
     if (this.#buffer.length < end) return null;
@@ -169,7 +167,7 @@ export class RecordReader {
       outerType === 'change_cipher_spec' ||
       (outerType === 'alert' && this.plaintextAlerts);
     if (isCiphertext || !isInClear) {
-      refuse('unexpected_message', `A plaintext record of type ${outerType} may not come now.`);
+      refuse({ code: 'plaintext_record', contentType: outerType });
     }
     const content = bytes.subarray(RECORD_HEADER_LENGTH);
     refuseEmpty(outerType, content);
@@ -219,13 +217,14 @@ function earlyContentLength({ length }: Uint8Array): number {
 /** §5.4: the content type is the last byte that is not zero. */
 function withoutPadding(inner: Uint8Array): { contentType: ContentType; content: Uint8Array } {
   if (inner.length > MAX_PLAINTEXT_LENGTH + 1) {
-    refuse('record_overflow', `A record holds ${inner.length - 1} bytes, more than 2^14.`);
+    refuse({ code: 'record_content_too_long', length: inner.length - 1 });
   }
   const end = inner.findLastIndex((byte) => byte !== 0);
-  const name = contentTypeName(inner[end] ?? 0);
+  const code = inner[end];
+  if (code === undefined) refuse({ code: 'padding_only' });
+  const name = contentTypeName(code);
   if (name === null || name === 'change_cipher_spec') {
-    const what = end < 0 ? 'only padding' : `a content of type ${inner[end]}`;
-    refuse('unexpected_message', `An encrypted record holds ${what}.`);
+    refuse({ code: 'unknown_inner_content_type', contentType: code });
   }
   return { contentType: name, content: inner.subarray(0, end) };
 }
@@ -233,6 +232,6 @@ function withoutPadding(inner: Uint8Array): { contentType: ContentType; content:
 /** §5.1, §5.4: only application data may be empty. */
 function refuseEmpty(contentType: ContentType, content: Uint8Array): void {
   if (content.length === 0 && contentType !== 'application_data') {
-    refuse('unexpected_message', `A record of type ${contentType} is empty.`);
+    refuse({ code: 'empty_record', contentType });
   }
 }

@@ -179,6 +179,11 @@ function isGrease(code: number): boolean {
 }
 
 export const versionName = namesWithGrease(VERSIONS);
+
+/** The name of a version; its code where it has none. */
+export function versionText(code: number): string {
+  return versionName(code) ?? `0x${code.toString(16).padStart(4, '0')}`;
+}
 export const cipherSuiteName = namesWithGrease(CIPHER_SUITE_CODES);
 export const groupName = namesWithGrease(GROUP_CODES);
 export const signatureSchemeName = namesWithGrease(SIGNATURE_SCHEME_CODES);

@@ -3,7 +3,6 @@ import { toHex } from '../bytes/hex.ts';
 import { displayName, parseCertificate } from '../pki/x509/certificate.ts';
 import type { Check, PathVerdict } from '../pki/path/check.ts';
 import { unreadablePart, validatePath } from '../pki/path/validate.ts';
-import { alertFor } from './alerts.ts';
 import { signedContent } from './tls13/authenticate.ts';
 import type { SignatureScheme } from './algorithms.ts';
 import type { Connection } from './connection.ts';
@@ -46,7 +45,7 @@ export function presentedChain(
   offered: ReadonlySet<number>,
 ): Uint8Array[] {
   if (body.certificateRequestContext.length > 0) {
-    refuse('illegal_parameter', 'A Certificate of the handshake answers a request of its own.');
+    refuse({ code: 'certificate_with_context' });
   }
   for (const { extensions } of body.certificateList) {
     checkResponse('Certificate', extensions, offered);
@@ -73,11 +72,8 @@ export async function verifyPath(
 }
 
 function refusePath({ cause, reason }: PathVerdict): never {
-  const code = reason ?? 'malformed';
-  const message = cause
-    ? `The certificate ${cause.subject} was refused: expected ${cause.expected}; found ${cause.found} (${cause.spec}).`
-    : 'The certificate was refused.';
-  refuse(alertFor(code, cause?.crlFault ?? null), message, code);
+  if (!cause || !reason) throw new Error('A path was refused, and no check of it tells why.');
+  refuse({ code: 'certificate_refused', reason, check: cause });
 }
 
 /** Whether the peer holds the key of its certificate (§4.4.3). @throws TlsFailure when it does not */
@@ -111,14 +107,9 @@ export async function verifyPossession(
     checks: [check],
     path: null,
   });
-  if (!fits) refuse('illegal_parameter', `The ${peer} signed with ${check.found}.`);
-  if (!passed) {
-    refuse(
-      'decrypt_error',
-      `The ${peer} did not prove that it holds the key of ${name}: ${check.found}.`,
-      'possession',
-    );
-  }
+  if (!scheme) refuse({ code: 'unoffered_signature_scheme', peer, scheme: written });
+  if (!fits) refuse({ code: 'signature_scheme_of_another_key', peer, scheme: written });
+  if (!passed) refuse({ code: 'possession_not_proven', peer, name, scheme: written });
   return scheme;
 }
 
@@ -145,8 +136,8 @@ export function verifyFinished(
 ): void {
   const expected = schedule.verifyData(secret, connection.transcript.point().hash);
   if (verifyData.length !== expected.length) {
-    const found = `${verifyData.length} bytes, not ${expected.length}`;
-    refuse('decode_error', `Finished.verify_data is of ${found}.`, 'decode_error:Finished');
+    const { length } = verifyData;
+    refuse({ code: 'finished_of_wrong_length', length, expected: expected.length });
   }
   const passed = equalBytes(verifyData, expected);
   const check: Check = {
@@ -159,7 +150,5 @@ export function verifyFinished(
     spec: 'RFC 8446 §4.4.4',
   };
   connection.emit({ kind: 'check', subject: 'finished', passed, checks: [check], path: null });
-  if (!passed) {
-    refuse('decrypt_error', `The ${peer}’s Finished does not fit this handshake.`, 'finished');
-  }
+  if (!passed) refuse({ code: 'finished_not_verified', peer });
 }

@@ -25,26 +25,31 @@ describe('a client in WAIT_EE refuses (§4.3.1)', () => {
       {
         what: 'another message',
         alert: 'unexpected_message',
+        code: 'unexpected_handshake_message',
         act: (server) => server.certificate(world.server),
       },
       {
         what: 'an extension that was not offered',
         alert: 'unsupported_extension',
+        code: 'unsolicited_extension',
         act: send({ extensions: [{ name: 'opaque', type: 21_000, data: new Uint8Array() }] }),
       },
       {
         what: 'an extension that has no place there',
         alert: 'illegal_parameter',
+        code: 'misplaced_extension',
         act: send({ extensions: [{ name: 'opaque', type: 51, data: new Uint8Array(4) }] }),
       },
       {
         what: 'two protocols (RFC 7301)',
         alert: 'illegal_parameter',
+        code: 'several_protocols_selected',
         act: send(protocols('h2', 'h3')),
       },
       {
         what: 'a protocol that was not offered',
         alert: 'illegal_parameter',
+        code: 'unoffered_protocol_selected',
         act: send(protocols('h3')),
       },
     ],
@@ -60,10 +65,16 @@ describe('a client in WAIT_CERT_CR refuses (§4.3.2, §4.4.2)', () => {
   surprises(
     () => world,
     [
-      { what: 'Finished', alert: 'unexpected_message', act: (server) => server.finished() },
+      {
+        what: 'Finished',
+        alert: 'unexpected_message',
+        code: 'unexpected_handshake_message',
+        act: (server) => server.finished(),
+      },
       {
         what: 'a request without signature_algorithms',
         alert: 'missing_extension',
+        code: 'missing_extension',
         act: async ({ connection }) => {
           const extensions = [{ name: 'opaque' as const, type: 21_000, data: new Uint8Array() }];
           await connection.send('CertificateRequest', {
@@ -75,6 +86,7 @@ describe('a client in WAIT_CERT_CR refuses (§4.3.2, §4.4.2)', () => {
       {
         what: 'a request with a context',
         alert: 'illegal_parameter',
+        code: 'request_with_context',
         act: async ({ connection }) => {
           const data = { supportedSignatureAlgorithms: [0x0403] };
           await connection.send('CertificateRequest', {
@@ -86,11 +98,13 @@ describe('a client in WAIT_CERT_CR refuses (§4.3.2, §4.4.2)', () => {
       {
         what: 'an empty Certificate (§4.4.2.4)',
         alert: 'decode_error',
+        code: 'no_server_certificate',
         act: (server) => server.certificate({ ...world.server, chain: [] }),
       },
       {
         what: 'a Certificate with a context',
         alert: 'illegal_parameter',
+        code: 'certificate_with_context',
         act: async ({ connection }) => {
           await connection.send('Certificate', {
             ...entry([]),
@@ -101,6 +115,7 @@ describe('a client in WAIT_CERT_CR refuses (§4.3.2, §4.4.2)', () => {
       {
         what: 'a staple that was not asked for',
         alert: 'unsupported_extension',
+        code: 'unsolicited_extension',
         act: async ({ connection }) => {
           const staple = { name: 'status_request' as const, data: new Uint8Array(3) };
           await connection.send('Certificate', entry([staple]));
@@ -109,6 +124,7 @@ describe('a client in WAIT_CERT_CR refuses (§4.3.2, §4.4.2)', () => {
       {
         what: 'bytes that are no certificate',
         alert: 'bad_certificate',
+        code: 'certificate_refused',
         act: (server) => server.certificate({ ...world.server, chain: [Uint8Array.of(1, 2, 3)] }),
       },
     ],
@@ -135,19 +151,51 @@ describe('a client in WAIT_CV and WAIT_FINISHED refuses (§4.4.3, §4.4.4)', () 
       {
         what: 'Finished without a proof',
         alert: 'unexpected_message',
+        code: 'unexpected_handshake_message',
         act: (server) => server.finished(),
       },
-      { what: 'a scheme that was not offered', alert: 'illegal_parameter', act: verify(0x0603) },
-      { what: 'a scheme of certificates only', alert: 'illegal_parameter', act: verify(0x0401) },
-      { what: 'a scheme of another key', alert: 'illegal_parameter', act: verify(0x0503) },
-      { what: 'a signature that is none', alert: 'decrypt_error', act: verify(0x0403) },
+      {
+        what: 'a scheme that was not offered',
+        alert: 'illegal_parameter',
+        code: 'unoffered_signature_scheme',
+        act: verify(0x0808),
+      },
+      {
+        what: 'a scheme of certificates only',
+        alert: 'illegal_parameter',
+        code: 'unoffered_signature_scheme',
+        act: verify(0x0401),
+      },
+      {
+        what: 'a scheme of another key',
+        alert: 'illegal_parameter',
+        code: 'signature_scheme_of_another_key',
+        act: verify(0x0503),
+      },
+      {
+        what: 'a signature that is none',
+        alert: 'decrypt_error',
+        code: 'possession_not_proven',
+        act: verify(0x0403),
+      },
       {
         what: 'a signature by another key',
         alert: 'decrypt_error',
+        code: 'possession_not_proven',
         act: (server) => server.certificateVerify(world.client),
       },
-      { what: 'a wrong Finished', alert: 'decrypt_error', act: finished(32) },
-      { what: 'a short Finished', alert: 'decode_error', act: finished(31) },
+      {
+        what: 'a wrong Finished',
+        alert: 'decrypt_error',
+        code: 'finished_not_verified',
+        act: finished(32),
+      },
+      {
+        what: 'a short Finished',
+        alert: 'decode_error',
+        code: 'finished_of_wrong_length',
+        act: finished(31),
+      },
     ],
     async (server) => {
       await server.greet();
@@ -164,6 +212,7 @@ describe('a connected client refuses (§4.6)', () => {
       {
         what: 'a request for its certificate, which it did not offer',
         alert: 'unexpected_message',
+        code: 'unexpected_handshake_message',
         act: async ({ connection }) => {
           const data = { supportedSignatureAlgorithms: [0x0403] };
           await connection.sendAfterHandshake('CertificateRequest', {
@@ -175,6 +224,7 @@ describe('a connected client refuses (§4.6)', () => {
       {
         what: 'a KeyUpdate that says 2',
         alert: 'illegal_parameter',
+        code: 'unknown_key_update_request',
         act: async ({ connection }) => {
           await connection.sendAfterHandshake('KeyUpdate', { requestUpdate: 2 });
         },
@@ -182,6 +232,7 @@ describe('a connected client refuses (§4.6)', () => {
       {
         what: 'a ticket that holds an extension twice (§4.2)',
         alert: 'illegal_parameter',
+        code: 'duplicate_extension',
         act: async ({ connection }) => {
           const extension = { name: 'opaque' as const, type: 21_000, data: new Uint8Array() };
           await connection.sendAfterHandshake('NewSessionTicket', {
@@ -196,6 +247,7 @@ describe('a connected client refuses (§4.6)', () => {
       {
         what: 'change_cipher_spec after Finished',
         alert: 'unexpected_message',
+        code: 'unexpected_change_cipher_spec',
         act: ({ connection }) => connection.sendChangeCipherSpec(),
       },
     ],

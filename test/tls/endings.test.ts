@@ -102,5 +102,5 @@ describe('whoever has closed its direction (§6.1)', () => {
 it('a plaintext alert on a connection ends it as what it is: no alert of the peer', async () => {
   const { client } = await shakeHands(world);
   client.take(await client.endpoint.receive(plainRecord(Uint8Array.of(2, 40), 21)));
-  await expectRefusal(client, 'unexpected_message');
+  await expectRefusal(client, 'unexpected_message', 'plaintext_record');
 });

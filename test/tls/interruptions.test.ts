@@ -58,7 +58,7 @@ describe('between the records of a message (RFC 8446 §5.1)', () => {
     if (between) records.push(await writer.write(between[0], between[1]));
     records.push(await writer.write('handshake', message.subarray(3)));
     for (const { bytes } of records) client.take(await client.endpoint.receive(bytes));
-    if (between) await expectRefusal(client, 'unexpected_message');
+    if (between) await expectRefusal(client, 'unexpected_message', 'interrupted_message');
     else expect(client.endpoint.state).toBe('WAIT_CERT_CR');
   });
 });
@@ -69,7 +69,7 @@ describe('records that mean nothing', () => {
     client.take(await client.endpoint.receive(repeated(CHANGE_CIPHER_SPEC, 32)));
     expect(client.endpoint.state).toBe('WAIT_SH');
     client.take(await client.endpoint.receive(CHANGE_CIPHER_SPEC));
-    await expectRefusal(client, 'unexpected_message');
+    await expectRefusal(client, 'unexpected_message', 'too_many_idle_records');
   });
 
   it('user_canceled: 32 are passed over (§6.1), and not one more', async () => {
@@ -78,13 +78,13 @@ describe('records that mean nothing', () => {
     client.take(await client.endpoint.receive(repeated(alert, 32)));
     expect(client.endpoint.state).toBe('WAIT_SH');
     client.take(await client.endpoint.receive(alert));
-    await expectRefusal(client, 'unexpected_message');
+    await expectRefusal(client, 'unexpected_message', 'too_many_idle_records');
   });
 
   it('change_cipher_spec after the client’s Finished: unexpected_message (§5)', async () => {
     const { server } = await connected();
     server.take(await server.endpoint.receive(CHANGE_CIPHER_SPEC));
-    await expectRefusal(server, 'unexpected_message');
+    await expectRefusal(server, 'unexpected_message', 'unexpected_change_cipher_spec');
   });
 });
 
@@ -98,7 +98,7 @@ it('a ticket from a client: unexpected_message (§4.6.1)', async () => {
     extensions: [],
   });
   server.take(await server.endpoint.receive((await writer.write('handshake', ticket)).bytes));
-  await expectRefusal(server, 'unexpected_message');
+  await expectRefusal(server, 'unexpected_message', 'unexpected_handshake_message');
 });
 
 describe('whoever closes first', () => {
@@ -132,7 +132,11 @@ describe('a chain of which a part is no certificate (§4.4.2)', () => {
         client: role === 'client' ? { identity } : {},
         server: { clientAuth: 'required', ...(role === 'server' && { identity }) },
       });
-      await expectRefusal(role === 'client' ? server : client, 'bad_certificate');
+      await expectRefusal(
+        role === 'client' ? server : client,
+        'bad_certificate',
+        'certificate_refused',
+      );
     }
   });
 });

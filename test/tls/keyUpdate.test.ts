@@ -126,7 +126,7 @@ describe('KeyUpdate (RFC 8446 §4.6.3, §7.2)', () => {
     const data = await writer.write('application_data', Uint8Array.of(1));
     client.take(await client.endpoint.receive(concatBytes(update.bytes, data.bytes)));
     expect(client.messages).not.toContain('KeyUpdate');
-    await expectRefusal(client, 'bad_record_mac');
+    await expectRefusal(client, 'bad_record_mac', 'bad_record_mac');
   });
 
   it('is not answered when not asked to', async () => {
@@ -140,7 +140,7 @@ describe('KeyUpdate (RFC 8446 §4.6.3, §7.2)', () => {
     const { client, writer } = await connected();
     const { bytes } = await writer.write('handshake', concatBytes(keyUpdate(0), keyUpdate(0)));
     client.take(await client.endpoint.receive(bytes));
-    await expectRefusal(client, 'unexpected_message');
+    await expectRefusal(client, 'unexpected_message', 'message_across_keys');
   });
 
   it('data between the parts of a message: unexpected_message (§5.1)', async () => {
@@ -148,6 +148,6 @@ describe('KeyUpdate (RFC 8446 §4.6.3, §7.2)', () => {
     const part = await writer.write('handshake', keyUpdate(0).subarray(0, 3));
     const data = await writer.write('application_data', Uint8Array.of(1));
     client.take(await client.endpoint.receive(concatBytes(part.bytes, data.bytes)));
-    await expectRefusal(client, 'unexpected_message');
+    await expectRefusal(client, 'unexpected_message', 'interrupted_message');
   });
 });

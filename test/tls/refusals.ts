@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AlertName } from '../../src/tls/alerts.ts';
+import type { RefusalCode } from '../../src/tls/refusals.ts';
 import { makeClient, type End } from './pair.ts';
 import { plainRecord, PuppetServer } from './puppets.ts';
 import type { TestWorld } from './world.ts';
@@ -8,6 +9,7 @@ import type { TestWorld } from './world.ts';
 export interface Surprise {
   readonly what: string;
   readonly alert: AlertName;
+  readonly code: RefusalCode;
   readonly act: (server: PuppetServer) => Promise<void>;
 }
 
@@ -19,10 +21,10 @@ export async function started(world: TestWorld): Promise<{ client: End; server: 
 }
 
 /** One alert, the right one, and then silence. */
-export async function expectRefusal(end: End, alert: AlertName): Promise<void> {
+export async function expectRefusal(end: End, alert: AlertName, code: RefusalCode): Promise<void> {
   const sent = end.all('alert').filter(({ direction }) => direction === 'sent');
-  expect(sent.map(({ description, error }) => [description, error?.message ?? ''])).toEqual([
-    [alert, expect.stringMatching(/\S.*\.$/)],
+  expect(sent.map(({ description, error }) => [description, error?.alert, error?.code])).toEqual([
+    [alert, alert, code],
   ]);
   expect(end.all('closed')).toEqual([{ kind: 'closed', by: 'self', orderly: false }]);
   expect(end.endpoint.state).toBe('FAILED');
@@ -43,11 +45,11 @@ export function surprises(
   list: readonly Surprise[],
   before: (server: PuppetServer) => Promise<void>,
 ): void {
-  it.each(list)('$what: $alert', async ({ alert, act }) => {
+  it.each(list)('$what: $alert', async ({ alert, code, act }) => {
     const { client, server } = await started(world());
     await before(server);
     await act(server);
     client.take(await client.endpoint.receive(server.take()));
-    await expectRefusal(client, alert);
+    await expectRefusal(client, alert, code);
   });
 }

@@ -1,6 +1,7 @@
 import { concatBytes } from '../../src/bytes/bytes.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AlertName } from '../../src/tls/alerts.ts';
+import type { RefusalCode } from '../../src/tls/refusals.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';
@@ -39,20 +40,28 @@ describe('a server refuses the client’s flight (§4.4)', () => {
     expect(server.checks).toEqual(['certificate', 'certificate_verify', 'finished']);
   });
 
-  it.each<{ what: string; alert: AlertName; act: (client: PuppetClient) => Promise<void> }>([
+  it.each<{
+    what: string;
+    alert: AlertName;
+    code: RefusalCode;
+    act: (client: PuppetClient) => Promise<void>;
+  }>([
     {
       what: 'Finished in place of Certificate',
       alert: 'unexpected_message',
+      code: 'unexpected_handshake_message',
       act: (client) => client.finished(),
     },
     {
       what: 'an empty Certificate',
       alert: 'certificate_required',
+      code: 'no_client_certificate',
       act: (client) => client.certificate([]),
     },
     {
       what: 'no proof of the key',
       alert: 'unexpected_message',
+      code: 'unexpected_handshake_message',
       act: async (client) => {
         await client.certificate(world.client.chain);
         await client.finished();
@@ -61,6 +70,7 @@ describe('a server refuses the client’s flight (§4.4)', () => {
     {
       what: 'a copied certificate, signed with another key',
       alert: 'decrypt_error',
+      code: 'possession_not_proven',
       act: async (client) => {
         await client.certificate(world.client.chain);
         await client.certificateVerify(world.server);
@@ -69,16 +79,19 @@ describe('a server refuses the client’s flight (§4.4)', () => {
     {
       what: 'a certificate for servers',
       alert: 'unsupported_certificate',
+      code: 'certificate_refused',
       act: (client) => client.certificate(world.server.chain),
     },
     {
       what: 'application data before Finished',
       alert: 'unexpected_message',
+      code: 'unexpected_application_data',
       act: ({ connection }) => connection.sendData(Uint8Array.of(1)),
     },
     {
       what: 'an extension in Certificate that was not offered',
       alert: 'unsupported_extension',
+      code: 'unsolicited_extension',
       act: async ({ connection }) => {
         const certData = world.client.chain[0] ?? new Uint8Array();
         const staple = { name: 'status_request' as const, data: new Uint8Array(1) };
@@ -88,9 +101,9 @@ describe('a server refuses the client’s flight (§4.4)', () => {
         });
       },
     },
-  ])('$what: $alert', async ({ alert, act }) => {
+  ])('$what: $alert', async ({ alert, code, act }) => {
     const server = await flight(act);
-    await expectRefusal(server, alert);
+    await expectRefusal(server, alert, code);
     expect(server.all('alert')[0]?.record.epoch).toBe('application');
   });
 
@@ -98,14 +111,14 @@ describe('a server refuses the client’s flight (§4.4)', () => {
     const act = async ({ connection }: PuppetClient) => {
       await connection.send('Finished', { verifyData: new Uint8Array(32) });
     };
-    await expectRefusal(await flight(act, 'none'), 'decrypt_error');
+    await expectRefusal(await flight(act, 'none'), 'decrypt_error', 'finished_not_verified');
   });
 
   it('a message in clear, now that there are keys: unexpected_message', async () => {
     const { server } = await offer(world, () => ({}));
     const message = encodeHandshake('Finished', { verifyData: new Uint8Array(32) });
     server.take(await server.endpoint.receive(plainRecord(message)));
-    await expectRefusal(server, 'unexpected_message');
+    await expectRefusal(server, 'unexpected_message', 'plaintext_record');
   });
 
   it('but reads an alert in clear from a client that has no keys in use (Appendix A.1)', async () => {
@@ -120,7 +133,7 @@ describe('a server refuses the client’s flight (§4.4)', () => {
   it('and no longer once the client has encrypted something', async () => {
     const server = await flight((client) => client.certificate(world.client.chain));
     server.take(await server.endpoint.receive(Uint8Array.of(21, 3, 3, 0, 2, 2, 48)));
-    await expectRefusal(server, 'unexpected_message');
+    await expectRefusal(server, 'unexpected_message', 'plaintext_record');
   });
 });
 
@@ -152,7 +165,7 @@ describe('early data that is not taken (§4.2.10)', () => {
       expect(server.endpoint.state).toBe('WAIT_FINISHED');
     }
     server.take(await server.endpoint.receive(sealedContent(1)));
-    await expectRefusal(server, 'bad_record_mac');
+    await expectRefusal(server, 'bad_record_mac', 'bad_record_mac');
     expect(server.checks).toEqual(['!record']);
   });
 
@@ -162,7 +175,7 @@ describe('early data that is not taken (§4.2.10)', () => {
     for (let sent = 0; sent < 4; sent++) server.take(await server.endpoint.receive(many));
     expect(server.endpoint.state).toBe('WAIT_FINISHED');
     server.take(await server.endpoint.receive(sealedContent(0)));
-    await expectRefusal(server, 'bad_record_mac');
+    await expectRefusal(server, 'bad_record_mac', 'bad_record_mac');
   });
 
   it('is never passed over after a second ClientHello', async () => {
@@ -173,7 +186,7 @@ describe('early data that is not taken (§4.2.10)', () => {
     server.take(await server.endpoint.receive(helloRecord(second)));
     expect(server.endpoint.state).toBe('WAIT_FINISHED');
     server.take(await server.endpoint.receive(sealedContent(40)));
-    await expectRefusal(server, 'bad_record_mac');
+    await expectRefusal(server, 'bad_record_mac', 'bad_record_mac');
   });
 
   it('is not passed over any more once a record could be opened (§4.2.10)', async () => {
@@ -184,13 +197,13 @@ describe('early data that is not taken (§4.2.10)', () => {
     server.take(await server.endpoint.receive(client.take()));
     expect(server.endpoint.state).toBe('WAIT_CV');
     server.take(await server.endpoint.receive(sealedContent(40)));
-    await expectRefusal(server, 'bad_record_mac');
+    await expectRefusal(server, 'bad_record_mac', 'bad_record_mac');
   });
 
   it('was never offered: bad_record_mac at once', async () => {
     const { server } = await offer(world, () => ({}));
     server.take(await server.endpoint.receive(garbage(40)));
-    await expectRefusal(server, 'bad_record_mac');
+    await expectRefusal(server, 'bad_record_mac', 'bad_record_mac');
   });
 });
 
@@ -214,6 +227,6 @@ describe('padding (§5.4)', () => {
     const header = Uint8Array.of(23, 3, 3, 0, 8 + 16);
     const sealed = await (await crypto.aead(key)).seal(iv, header, new Uint8Array(8));
     server.take(await server.endpoint.receive(Uint8Array.of(...header, ...sealed)));
-    await expectRefusal(server, 'unexpected_message');
+    await expectRefusal(server, 'unexpected_message', 'padding_only');
   });
 });

@@ -36,7 +36,7 @@ function connectedState(
     /** §4.6.3: the peer sends with new keys from now on, and may want us to do so too. */
     async KeyUpdate({ requestUpdate }) {
       if (requestUpdate > UPDATE_REQUESTED) {
-        refuse('illegal_parameter', `KeyUpdate.request_update is ${requestUpdate}.`);
+        refuse({ code: 'unknown_key_update_request', requestUpdate });
       }
       const nextReceiving = await changeKeys(receiving, (secret) =>
         connection.changeReadKeys('application', secret),

@@ -30,11 +30,10 @@ function waitCertificate(client: Client, session: AskedSession): State {
 /** RFC 8446 §4.3.2. */
 function checkRequest({ certificateRequestContext, extensions }: Body<'CertificateRequest'>): void {
   checkPlacement('CertificateRequest', extensions);
-  if (certificateRequestContext.length > 0) {
-    refuse('illegal_parameter', 'A CertificateRequest of the handshake has a context.');
-  }
-  if (!findExtension(extensions, 'signature_algorithms')) {
-    refuse('missing_extension', 'CertificateRequest holds no signature_algorithms.');
+  if (certificateRequestContext.length > 0) refuse({ code: 'request_with_context' });
+  const extension = 'signature_algorithms';
+  if (!findExtension(extensions, extension)) {
+    refuse({ code: 'missing_extension', message: 'CertificateRequest', extension });
   }
 }
 
@@ -47,9 +46,7 @@ async function onCertificate(
 ): Promise<State> {
   const { config, connection } = client;
   const chain = presentedChain(body, session.offered);
-  if (chain.length === 0) {
-    refuse('decode_error', 'The server’s Certificate is empty.', 'decode_error:Certificate');
-  }
+  if (chain.length === 0) refuse({ code: 'no_server_certificate' });
   const judgement: Judgement = {
     peer: 'server',
     trust: config.trust,

@@ -25,10 +25,8 @@ function selectedProtocol({ alpn }: Client, body: Body<'EncryptedExtensions'>): 
   if (!found) return null;
   const [protocol, ...others] = found.protocolNameList.map(latin1);
   if (protocol === undefined || others.length > 0) {
-    refuse('illegal_parameter', 'The server selected more than one application protocol.');
+    refuse({ code: 'several_protocols_selected' });
   }
-  if (!alpn.includes(protocol)) {
-    refuse('illegal_parameter', `The server selected ${protocol}, which was not offered.`);
-  }
+  if (!alpn.includes(protocol)) refuse({ code: 'unoffered_protocol_selected', protocol });
   return protocol;
 }

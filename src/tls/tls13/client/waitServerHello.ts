@@ -12,7 +12,7 @@ import {
   groupName,
   TLS_1_2,
   TLS_1_3,
-  versionName,
+  versionText,
 } from '../../registry.ts';
 import { waiting, type WholeMessage, type State } from '../../state.ts';
 import { sendSecondClientHello } from './clientHello.ts';
@@ -57,16 +57,16 @@ async function onServerHello(
 
 async function agreeOnSecret({ groups }: Client, { share }: Offer, hello: ServerHello) {
   const serverShare = findExtension(hello.extensions, 'key_share')?.serverShare;
-  if (!serverShare) refuse('missing_extension', 'ServerHello holds no key_share.');
+  if (!serverShare) {
+    refuse({ code: 'missing_extension', message: 'ServerHello', extension: 'key_share' });
+  }
   const group = groups.find(({ code }) => code === serverShare.group);
   if (group?.name !== share.group) {
-    const chosen = groupName(serverShare.group) ?? serverShare.group;
-    refuse('illegal_parameter', `The server chose the group ${chosen}; ours was ${share.group}.`);
+    const chosen = groupName(serverShare.group) ?? String(serverShare.group);
+    refuse({ code: 'wrong_group_selected', group: chosen, ours: share.group });
   }
   const sharedSecret = await share.agree(serverShare.keyExchange);
-  if (!sharedSecret) {
-    refuse('illegal_parameter', `The server’s key share is no public key of ${group.name}.`);
-  }
+  if (!sharedSecret) refuse({ code: 'invalid_key_share', peer: 'server', group: group.name });
   return { group, sharedSecret };
 }
 
@@ -85,11 +85,10 @@ async function onHelloRetryRequest(
   const cookie = findExtension(request.extensions, 'cookie')?.cookie;
   const group = groups.find(({ code }) => code === selected) ?? null;
   if (selected === undefined && cookie === undefined) {
-    refuse('illegal_parameter', 'HelloRetryRequest asks for no change.');
+    refuse({ code: 'retry_without_change' });
   }
   if (selected !== undefined && (!group || group.name === offer.share.group)) {
-    const asked = groupName(selected) ?? selected;
-    refuse('illegal_parameter', `HelloRetryRequest asks for a key share in ${asked}.`);
+    refuse({ code: 'retry_for_useless_group', group: groupName(selected) ?? String(selected) });
   }
   connection.enter('START');
   connection.transcript.replaceClientHello(connection.crypto.hash(suite.hash));
@@ -110,17 +109,15 @@ function checkVersion(
   if (selected === undefined) {
     const sentinel = random.subarray(24);
     if (DOWNGRADE.every((byte, index) => sentinel[index] === byte)) {
-      refuse('illegal_parameter', 'The server speaks TLS 1.3 but was offered less: a downgrade.');
+      refuse({ code: 'downgrade_sentinel' });
     }
-    const version = versionName(legacyVersion) ?? legacyVersion;
-    refuse('protocol_version', `The server answered with ${version}; only TLS 1.3 was offered.`);
+    refuse({ code: 'server_version_too_old', version: versionText(legacyVersion) });
   }
   if (selected !== TLS_1_3) {
-    const version = versionName(selected) ?? selected;
-    refuse('illegal_parameter', `The server selected ${version}, which was not offered.`);
+    refuse({ code: 'unoffered_version_selected', version: versionText(selected) });
   }
   if (legacyVersion !== TLS_1_2) {
-    refuse('illegal_parameter', `legacy_version is ${legacyVersion}, not TLS 1.2.`);
+    refuse({ code: 'wrong_legacy_version', version: versionText(legacyVersion) });
   }
 }
 
@@ -136,16 +133,18 @@ function checkHello(
   if (name === 'HelloRetryRequest') offered.add(EXTENSION_TYPES.cookie);
   checkResponse(name, answer.extensions, offered);
   if (!equalBytes(answer.legacySessionIdEcho, hello.legacySessionId)) {
-    refuse('illegal_parameter', `${name} echoes a session id that was not sent.`);
+    refuse({ code: 'session_id_not_echoed', message: name });
   }
   if (answer.legacyCompressionMethod !== 0) {
-    refuse('illegal_parameter', `${name} selects a compression method.`);
+    refuse({ code: 'compression_selected', message: name });
   }
   const suite = suites.find(({ code }) => code === answer.cipherSuite);
-  const chosen = cipherSuiteName(answer.cipherSuite) ?? answer.cipherSuite;
-  if (!suite) refuse('illegal_parameter', `${name} selects ${chosen}, which was not offered.`);
+  if (!suite) {
+    const selected = cipherSuiteName(answer.cipherSuite) ?? String(answer.cipherSuite);
+    refuse({ code: 'unoffered_suite_selected', message: name, suite: selected });
+  }
   if (retrySuite && retrySuite !== suite) {
-    refuse('illegal_parameter', `ServerHello selects ${chosen}, after ${retrySuite.name} before.`);
+    refuse({ code: 'suite_changed_after_retry', suite: suite.name, before: retrySuite.name });
   }
   return suite;
 }

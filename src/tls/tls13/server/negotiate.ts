@@ -25,17 +25,14 @@ function checkClientHello(hello: ClientHello): void {
   const { legacyVersion, legacyCompressionMethods, extensions } = hello;
   refuseSsl('ClientHello', legacyVersion);
   const versions = findExtension(extensions, 'supported_versions')?.versions ?? [];
-  if (!versions.includes(TLS_1_3)) {
-    refuse('protocol_version', 'The client does not offer TLS 1.3.');
-  }
+  if (!versions.includes(TLS_1_3)) refuse({ code: 'no_common_version' });
   checkPlacement('ClientHello', extensions);
   if (legacyCompressionMethods.length !== 1 || legacyCompressionMethods[0] !== 0) {
-    refuse('illegal_parameter', 'A ClientHello of TLS 1.3 offers compression.');
+    refuse({ code: 'compression_offered' });
   }
-  for (const name of ['supported_groups', 'key_share', 'signature_algorithms'] as const) {
-    if (!findExtension(extensions, name)) {
-      refuse('missing_extension', `ClientHello holds no ${name}.`);
-    }
+  for (const extension of ['supported_groups', 'key_share', 'signature_algorithms'] as const) {
+    if (findExtension(extensions, extension)) continue;
+    refuse({ code: 'missing_extension', message: 'ClientHello', extension });
   }
   checkServerName(extensions);
   checkPreSharedKeys(extensions);
@@ -47,25 +44,22 @@ const HOST_NAME = 0;
 function checkServerName(extensions: ClientHello['extensions']): void {
   const names = findExtension(extensions, 'server_name')?.serverNameList;
   if (!names || (names.length === 1 && names[0]?.nameType === HOST_NAME)) return;
-  const message = 'server_name of ClientHello is not one host name.';
-  refuse('decode_error', message, 'decode_error:server_name');
+  refuse({ code: 'malformed_server_name' });
 }
 
 /** We take no pre-shared key, but an offer of one has to be well formed (§4.2.9, §4.2.11). */
 function checkPreSharedKeys(extensions: ClientHello['extensions']): void {
   const index = extensions.findIndex(({ name }) => name === 'pre_shared_key');
   if (index < 0) return;
-  if (index !== extensions.length - 1) {
-    refuse('illegal_parameter', 'pre_shared_key is not the last extension of ClientHello.');
-  }
+  if (index !== extensions.length - 1) refuse({ code: 'pre_shared_key_not_last' });
   if (!findExtension(extensions, 'psk_key_exchange_modes')) {
-    refuse('missing_extension', 'ClientHello offers pre-shared keys without their modes.');
+    refuse({ code: 'pre_shared_key_without_modes' });
   }
 }
 
 function chooseSuite({ suites }: Server, { cipherSuites }: ClientHello): CipherSuite {
   const found = suites.find(({ code }) => cipherSuites.includes(code));
-  return found ?? refuse('handshake_failure', 'Client and server have no cipher suite in common.');
+  return found ?? refuse({ code: 'no_common_cipher_suite' });
 }
 
 /** §4.2.7, §4.2.8: a group with a share is better than one that costs another round trip. */
@@ -76,12 +70,11 @@ function chooseGroup(
   const supported = new Set(findExtension(extensions, 'supported_groups')?.namedGroupList);
   const shares = findExtension(extensions, 'key_share')?.clientShares ?? [];
   const offered = shares.map(({ group }) => group);
-  if (new Set(offered).size < offered.length || offered.some((code) => !supported.has(code))) {
-    refuse('illegal_parameter', 'The key shares do not follow supported_groups.');
-  }
+  if (new Set(offered).size < offered.length) refuse({ code: 'duplicate_key_share' });
+  if (offered.some((code) => !supported.has(code))) refuse({ code: 'key_share_without_group' });
   const common: readonly Group[] = groups.filter(({ code }) => supported.has(code));
   const group = common.find(({ code }) => offered.includes(code)) ?? common[0];
-  if (!group) refuse('handshake_failure', 'Client and server have no group in common.');
+  if (!group) refuse({ code: 'no_common_group' });
   const share = shares.find(({ group: code }) => code === group.code);
   return { group, clientShare: share?.keyExchange ?? null };
 }
@@ -91,9 +84,7 @@ function chooseScheme({ schemes, config }: Server, { extensions }: ClientHello):
   const wanted = findExtension(extensions, 'signature_algorithms')?.supportedSignatureAlgorithms;
   const own = schemesOfKey(config.identity.privateKey);
   const found = schemes.find((scheme) => own.includes(scheme) && wanted?.includes(scheme.code));
-  return (
-    found ?? refuse('handshake_failure', 'The client verifies no signature that our key makes.')
-  );
+  return found ?? refuse({ code: 'no_common_signature_scheme' });
 }
 
 /** RFC 7301 §3.2: with protocols on both sides, one has to be in common. */
@@ -102,24 +93,24 @@ function chooseProtocol({ alpn }: Server, { extensions }: ClientHello): string |
   if (!list || alpn.length === 0) return null;
   const offered = list.protocolNameList.map(latin1);
   const found = alpn.find((protocol) => offered.includes(protocol));
-  return (
-    found ??
-    refuse('no_application_protocol', `The client offers ${offered.join(', ')}; none is served.`)
-  );
+  return found ?? refuse({ code: 'no_common_protocol', offered });
 }
 
 /** §4.1.2: what the client may not change between its two hellos. @throws TlsFailure if it did */
 export function checkSecondHello({ hello: first, choice }: Retry, second: ClientHello): void {
-  const isSame =
-    equalBytes(first.random, second.random) &&
-    equalBytes(first.legacySessionId, second.legacySessionId) &&
-    first.cipherSuites.join() === second.cipherSuites.join();
-  if (!isSame) refuse('illegal_parameter', 'The second ClientHello is not like the first.');
+  const same = {
+    random: equalBytes(first.random, second.random),
+    legacy_session_id: equalBytes(first.legacySessionId, second.legacySessionId),
+    cipher_suites: first.cipherSuites.join() === second.cipherSuites.join(),
+  };
+  for (const [field, isSame] of Object.entries(same)) {
+    if (!isSame) refuse({ code: 'second_hello_differs', field });
+  }
   const shares = findExtension(second.extensions, 'key_share')?.clientShares ?? [];
   if (shares.length !== 1 || shares[0]?.group !== choice.group.code) {
-    refuse('illegal_parameter', `The second ClientHello brings no share in ${choice.group.name}.`);
+    refuse({ code: 'second_hello_without_share', group: choice.group.name });
   }
   if (findExtension(second.extensions, 'early_data') !== undefined) {
-    refuse('illegal_parameter', 'The second ClientHello offers early data.');
+    refuse({ code: 'second_hello_with_early_data' });
   }
 }

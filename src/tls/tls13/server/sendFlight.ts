@@ -49,9 +49,7 @@ async function sendServerHello(
   const random = crypto.random(32);
   const share = await crypto.generateKeyShare(group.name);
   const sharedSecret = await share.agree(clientShare);
-  if (!sharedSecret) {
-    refuse('illegal_parameter', `The client’s key share is no public key of ${group.name}.`);
-  }
+  if (!sharedSecret) refuse({ code: 'invalid_key_share', peer: 'client', group: group.name });
   const hash = crypto.hash(suite.hash);
   transcript.choose(hash);
   await connection.send('ServerHello', {

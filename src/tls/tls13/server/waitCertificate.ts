@@ -56,9 +56,7 @@ function judgeAbsence({ config, connection }: Server): void {
     spec: 'RFC 8446 §4.4.2.4',
   };
   connection.emit({ kind: 'check', subject: 'certificate', passed, checks: [check], path: null });
-  if (!passed) {
-    refuse('certificate_required', 'The client showed no certificate, and one is required.');
-  }
+  if (!passed) refuse({ code: 'no_client_certificate' });
 }
 
 /** WAIT_CV: does the client hold the key of that certificate? */
