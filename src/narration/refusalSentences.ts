@@ -47,6 +47,8 @@ const SENTENCES: { readonly [C in RefusalCode]: (told: Told<C>) => string } = {
   no_common_version: () => 'The client does not offer TLS 1.3.',
   compression_offered: () => 'A ClientHello of TLS 1.3 offers compression.',
   malformed_server_name: () => 'server_name of ClientHello is not one host name.',
+  unknown_server_name: ({ name }) =>
+    `The client asks for ${name}, and no certificate of this server carries that name.`,
   pre_shared_key_not_last: () => 'pre_shared_key is not the last extension of ClientHello.',
   pre_shared_key_without_modes: () => 'ClientHello offers pre-shared keys without their modes.',
   duplicate_key_share: () => 'ClientHello holds two key shares in one group.',

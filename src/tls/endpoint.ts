@@ -195,7 +195,8 @@ export interface ClientConfig extends CommonConfig {
   /** Sent as SNI; null: no SNI. */
   readonly serverName: string | null;
   readonly trust: Trust;
-  readonly identity: Identity | null;
+  /** In order of preference; none when empty. */
+  readonly identities: readonly Identity[];
   /**
    * Sends the alerts between ServerHello and our own flight unencrypted, as OpenSSL does; else under
    * the handshake keys, as RFC 8446 Appendix A.1 recommends and most others do.
@@ -204,7 +205,13 @@ export interface ClientConfig extends CommonConfig {
 }
 
 export interface ServerConfig extends CommonConfig {
-  readonly identity: Identity;
+  /**
+   * In order of preference. The client's server_name decides between them, and then what signatures
+   * it verifies; the first is the default.
+   */
+  readonly identities: readonly [Identity, ...Identity[]];
+  /** What a client gets that asks for a name that no identity carries: the default, or an alert. */
+  readonly unknownName: 'default' | 'refuse';
   readonly clientAuth: 'none' | 'optional' | 'required';
   /** Judges clients; also what certificate_authorities names (RFC 8446 §4.2.4). */
   readonly trust: Trust;

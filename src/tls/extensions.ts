@@ -203,6 +203,9 @@ export function serverNameExtension(hostName: string) {
   } as const;
 }
 
+/** What a server answers whose choice the name decided (RFC 6066 §3). */
+export const SERVER_NAME_USED = { name: 'server_name', data: null } as const;
+
 /** ALPN protocol names, in order of preference. */
 export function alpnExtension(protocols: readonly string[]) {
   return {

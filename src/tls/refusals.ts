@@ -67,6 +67,7 @@ export const REFUSALS = {
   no_common_version: ending('protocol_version', NO_FACTS),
   compression_offered: ending('illegal_parameter', NO_FACTS),
   malformed_server_name: ending('decode_error', NO_FACTS),
+  unknown_server_name: ending('unrecognized_name', { name: 'text' }),
   pre_shared_key_not_last: ending('illegal_parameter', NO_FACTS),
   pre_shared_key_without_modes: ending('missing_extension', NO_FACTS),
   duplicate_key_share: ending('illegal_parameter', NO_FACTS),

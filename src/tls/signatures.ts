@@ -1,7 +1,9 @@
 import { DerError } from '../pki/der/reader.ts';
 import { ecdsaValueFromRaw } from '../pki/keys/ecdsaValue.ts';
 import { OID } from '../pki/der/oids.ts';
+import type { Certificate } from '../pki/x509/certificate.ts';
 import { parsePublicKeyInfo, type PublicKeyInfo } from '../pki/x509/publicKeyInfo.ts';
+import { signatureMethod } from '../pki/x509/signatureAlgorithm.ts';
 import { keyFor } from '../pki/keys/keys.ts';
 import { verifyWith as verifyWithKey } from '../pki/keys/verifySignature.ts';
 import {
@@ -10,6 +12,7 @@ import {
   type SignatureScheme,
   type SignatureSchemeName,
 } from './algorithms.ts';
+import { signatureSchemeName } from './registry.ts';
 
 /** The schemes that a private key can sign with. */
 export function schemesOfKey(key: CryptoKey): readonly SignatureScheme[] {
@@ -22,6 +25,26 @@ export function schemesOfKey(key: CryptoKey): readonly SignatureScheme[] {
 
 function curveOf(algorithm: KeyAlgorithm): string | null {
   return 'namedCurve' in algorithm ? String(algorithm.namedCurve) : null;
+}
+
+const FAMILIES = {
+  ECDSA: 'ecdsa_',
+  Ed25519: 'ed25519',
+  'RSASSA-PKCS1-v1_5': 'rsa_pkcs1_',
+  'RSA-PSS': 'rsa_pss_',
+} as const;
+
+/** Did its issuer sign a certificate with one of these schemes (§4.2.3)? Its curve is not looked at. */
+export function isSignedWith(
+  { signatureAlgorithm }: Certificate,
+  schemes: readonly number[],
+): boolean {
+  const method = signatureMethod(signatureAlgorithm);
+  if (!method) return false;
+  const hash = 'hash' in method ? method.hash.toLowerCase().replace('-', '') : '';
+  return schemes
+    .map((code) => signatureSchemeName(code) ?? '')
+    .some((name) => name.startsWith(FAMILIES[method.name]) && name.endsWith(hash));
 }
 
 /** A signature as CertificateVerify carries it. @throws when the key cannot sign with that scheme */

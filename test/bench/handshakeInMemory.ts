@@ -3,6 +3,7 @@ import { createClient } from '../../src/tls/client.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import { endsOf } from '../lab/laboratory.ts';
 import { createServer } from '../../src/tls/server.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 
 /** A whole mutual handshake between our two endpoints, which hand each other what they send. */
 export async function handshakeInMemory(world: World, crypto: TlsCrypto): Promise<void> {
@@ -11,13 +12,15 @@ export async function handshakeInMemory(world: World, crypto: TlsCrypto): Promis
   const client = createClient({
     ...common,
     serverName,
-    identity: asking.identity,
+    ...LIKE_S_CLIENT,
+    identities: [asking.identity],
     clearAlerts: false,
     trust: { anchors: asking.anchors, name: { kind: 'dns', value: serverName } },
   });
   const server = createServer({
     ...common,
-    identity: answering.identity,
+    ...LIKE_S_SERVER,
+    identities: [answering.identity],
     clientAuth: 'required',
     trust: { anchors: answering.anchors, name: null },
   });

@@ -7,6 +7,7 @@ import { targetOf } from '../../src/node/target.ts';
 import { makeFiles } from './files.ts';
 import { lab } from './lab.ts';
 import { tcp, tls } from './peers.ts';
+import { LIKE_S_CLIENT } from '../../src/tls/likeOpenssl.ts';
 
 const crypto = createNodeCrypto();
 let files: Awaited<ReturnType<typeof makeFiles>>;
@@ -19,7 +20,8 @@ function ask(address: string): Promise<Answer> {
   const target = targetOf(address, files.name);
   const trust = { anchors: [files.world.root], name: target.name };
   const config = { crypto, clock: Date.now, serverName: target.serverName, trust };
-  return get(target, { ...config, identity: null, clearAlerts: false }, () => undefined);
+  const settings = { ...LIKE_S_CLIENT, identities: [], clearAlerts: false };
+  return get(target, { ...config, ...settings }, () => undefined);
 }
 
 /** The answer, which has failed with a sentence that says this. */

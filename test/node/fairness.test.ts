@@ -8,6 +8,7 @@ import { RequestEnd } from '../../src/node/requestEnd.ts';
 import { createClient } from '../../src/tls/client.ts';
 import { createServer } from '../../src/tls/server.ts';
 import { makeWorld, SERVER_NAME } from '../tls/world.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 
 const crypto = createNodeCrypto();
 const RECORDS = 6_000;
@@ -25,7 +26,8 @@ describe('a client that sends one byte a record', () => {
     const common = { crypto, clock: Date.now };
     const server = createServer({
       ...common,
-      identity: world.server,
+      ...LIKE_S_SERVER,
+      identities: [world.server],
       clientAuth: 'none',
       trust: { anchors: [], name: null },
     });
@@ -60,7 +62,8 @@ describe('a client that sends one byte a record', () => {
       ...common,
       serverName: SERVER_NAME,
       trust,
-      identity: null,
+      ...LIKE_S_CLIENT,
+      identities: [],
       clearAlerts: false,
     });
     await converse(client, socket, async ({ kind }) => {

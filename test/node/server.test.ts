@@ -11,6 +11,7 @@ import { createClient } from '../../src/tls/client.ts';
 import type { TlsEvent } from '../../src/tls/endpoint.ts';
 import { namelessClient } from '../support/namelessClient.ts';
 import { makeWorld, SERVER_NAME, type TestWorld } from '../tls/world.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 
 const REQUEST = 'GET / HTTP/1.0\r\n\r\n';
 const crypto = createNodeCrypto();
@@ -18,11 +19,16 @@ let listener: Server | null = null;
 
 afterEach(() => void listener?.close());
 
+/** A server that trusts this root. */
+function serverConfig({ server }: TestWorld, root: Uint8Array) {
+  const trust = { anchors: [root], name: null };
+  return { ...LIKE_S_SERVER, crypto, clock: Date.now, trust, identities: [server] } as const;
+}
+
 async function serving(kind: KeyKind = 'ecdsa-p256') {
   const world = await makeWorld(globalThis.crypto, { server: kind });
   const lines: string[] = [];
-  const trust = { anchors: [world.root], name: null };
-  const config = { crypto, clock: Date.now, trust, identity: world.server };
+  const config = serverConfig(world, world.root);
   listener = createHttpServer({ ...config, clientAuth: 'optional' }, (line) => lines.push(line));
   await once(listener.listen(0, '127.0.0.1'), 'listening');
   const { port } = listener.address() as AddressInfo;
@@ -56,7 +62,8 @@ describe('lab serve', () => {
       clock: Date.now,
       serverName: SERVER_NAME,
       trust: { anchors: [world.root], name },
-      identity: world.client,
+      ...LIKE_S_CLIENT,
+      identities: [world.client],
       clearAlerts: false,
     });
     const events: TlsEvent[] = [];
@@ -99,8 +106,7 @@ describe('lab serve', () => {
     const world = await makeWorld(globalThis.crypto);
     const client = await namelessClient(globalThis.crypto, world.now, -1);
     const lines: string[] = [];
-    const trust = { anchors: [client.root], name: null };
-    const config = { crypto, clock: Date.now, trust, identity: world.server };
+    const config = serverConfig(world, client.root);
     listener = createHttpServer({ ...config, clientAuth: 'required' }, (line) => lines.push(line));
     await once(listener.listen(0, '127.0.0.1'), 'listening');
     const { port } = listener.address() as AddressInfo;

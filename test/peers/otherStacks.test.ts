@@ -5,6 +5,7 @@ import { get } from '../../src/node/client.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import { createHttpServer } from '../../src/node/server.ts';
 import { makeWorld, SERVER_NAME, type TestWorld } from '../tls/world.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 import { filesOf, type SetupFiles } from './files.ts';
 import { goPeer } from './go.ts';
 import { program } from './program.ts';
@@ -28,9 +29,9 @@ beforeAll(async () => {
 
 /** Starts `lab serve`, lets a client of another stack ask it, and gives what that client said. */
 async function askUs(clientAuth: ClientAuth, ask: (port: number) => Promise<string>) {
-  const { server: identity, root } = world;
-  const trust = { anchors: [root], name: null };
-  const config = { crypto, clock: Date.now, identity, clientAuth, trust };
+  const trust = { anchors: [world.root], name: null };
+  const settings = { ...LIKE_S_SERVER, identities: [world.server], clientAuth } as const;
+  const config = { crypto, clock: Date.now, ...settings, trust };
   const lines: string[] = [];
   const listener = createHttpServer(config, (line) => lines.push(line));
   await once(listener.listen(0, '127.0.0.1'), 'listening');
@@ -95,9 +96,9 @@ describe('Go', () => {
     const name = { kind: 'dns', value: SERVER_NAME } as const;
     const target = { host: '127.0.0.1', port: Number(port), name, serverName: SERVER_NAME };
     const trust = { anchors: [world.root], name };
-    const identity = clientAuth === 'required' ? world.client : null;
-    const common = { crypto, clock: Date.now, clearAlerts: false };
-    const config = { ...common, serverName: SERVER_NAME, trust, identity };
+    const identities = clientAuth === 'required' ? [world.client] : [];
+    const common = { ...LIKE_S_CLIENT, crypto, clock: Date.now, clearAlerts: false };
+    const config = { ...common, serverName: SERVER_NAME, trust, identities };
     const answer = await get(target, config, () => undefined);
     expect(answer.refusal).toBeNull();
     expect(answer.response).toContain('Go says hello.');
@@ -116,7 +117,8 @@ describe('Go', () => {
       const target = { host: '127.0.0.1', port: Number(port), name, serverName: SERVER_NAME };
       const stranger = await makeWorld(globalThis.crypto);
       const trust = { anchors: [stranger.root], name };
-      const config = { crypto, clock: Date.now, serverName: SERVER_NAME, trust, identity: null };
+      const common = { ...LIKE_S_CLIENT, crypto, clock: Date.now, serverName: SERVER_NAME };
+      const config = { ...common, trust, identities: [] };
       const answer = await get(target, { ...config, clearAlerts }, () => undefined);
       expect(answer.refusal).toContain('unknown_ca');
       expect(await theirs.ended).toContain(reads);

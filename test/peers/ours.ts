@@ -7,6 +7,7 @@ import { createClient } from '../../src/tls/client.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
 import type { Endpoint, Negotiated, TlsEvent } from '../../src/tls/endpoint.ts';
 import { createServer } from '../../src/tls/server.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 import {
   REQUEST,
   RESPONSE,
@@ -39,7 +40,8 @@ export function ourStack(crypto: TlsCrypto = createNodeCrypto()): OurStack {
       const listener = listen({ allowHalfOpen: true });
       const endpoint = createServer({
         ...common(crypto, setup),
-        identity,
+        ...LIKE_S_SERVER,
+        identities: [identity],
         clientAuth,
         trust: { anchors, name: null, ...(crls ? { crls, revocation } : {}) },
       });
@@ -66,7 +68,8 @@ function clientConfig(crypto: TlsCrypto, setup: ClientSetup) {
     ...common(crypto, setup),
     serverName,
     trust: { anchors, name },
-    identity,
+    ...LIKE_S_CLIENT,
+    identities: identity ? [identity] : [],
     clearAlerts,
   };
 }

@@ -182,7 +182,7 @@ describe('a client that is asked to try again (§4.1.2, §4.1.4, §4.2.2)', () =
 
 describe('a client that is asked who it is (§4.4.2.3)', () => {
   async function answer(schemes: readonly number[], identity = world.client): Promise<string[]> {
-    const client = makeClient(world, { identity });
+    const client = makeClient(world, { identities: [identity] });
     const server = new PuppetServer(client.take(await client.endpoint.start()));
     await server.greet();
     await server.encryptedExtensions();

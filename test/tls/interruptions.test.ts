@@ -129,8 +129,8 @@ describe('a chain of which a part is no certificate (§4.4.2)', () => {
       const { chain, privateKey } = world[role];
       const identity = { chain: [...chain, ...garbage], privateKey };
       const { client, server } = await shakeHands(world, {
-        client: role === 'client' ? { identity } : {},
-        server: { clientAuth: 'required', ...(role === 'server' && { identity }) },
+        client: role === 'client' ? { identities: [identity] } : {},
+        server: { clientAuth: 'required', ...(role === 'server' && { identities: [identity] }) },
       });
       await expectRefusal(
         role === 'client' ? server : client,

@@ -8,6 +8,7 @@ import type {
   TlsEvent,
 } from '../../src/tls/endpoint.ts';
 import { createServer } from '../../src/tls/server.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 import { SERVER_NAME, type TestWorld } from './world.ts';
 
 export type EventOf<K extends TlsEvent['kind']> = Extract<TlsEvent, { readonly kind: K }>;
@@ -74,7 +75,8 @@ export function makeClient(world: TestWorld, config: Partial<ClientConfig> = {})
       clock: () => world.now,
       serverName: SERVER_NAME,
       trust: { anchors: [world.root], name: { kind: 'dns', value: SERVER_NAME } },
-      identity: world.client,
+      ...LIKE_S_CLIENT,
+      identities: [world.client],
       clearAlerts: false,
       ...config,
     }),
@@ -87,7 +89,8 @@ export function makeServer(world: TestWorld, config: Partial<ServerConfig> = {})
       crypto: createTlsCrypto(globalThis.crypto),
       clock: () => world.now,
       trust: { anchors: [world.root], name: null },
-      identity: world.server,
+      ...LIKE_S_SERVER,
+      identities: [world.server],
       clientAuth: 'none',
       ...config,
     }),

@@ -12,6 +12,7 @@ import { decodeHandshake } from '../../src/tls/messages.ts';
 import { RecordWriter } from '../../src/tls/recordLayer.ts';
 import type { Server } from '../../src/tls/tls13/server/session.ts';
 import { waitFinished } from '../../src/tls/tls13/server/waitFinished.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 import {
   agreeX25519,
   crypto,
@@ -68,7 +69,8 @@ describe('RFC 8448 §6 through the client’s states', () => {
       clock: () => Date.UTC(2016, 8, 1),
       serverName: 'server',
       trust: { anchors: serverChain, name: null },
-      identity: { chain: chain(ownCertificate), privateKey: rsaKey },
+      ...LIKE_S_CLIENT,
+      identities: [{ chain: chain(ownCertificate), privateKey: rsaKey }],
       clearAlerts: false,
     };
     const connection = new Connection('client', recorded);
@@ -131,11 +133,13 @@ describe('RFC 8448 §3 through the server’s last states', () => {
     await connection.changeReadKeys('handshake', handshake.client);
     await connection.changeWriteKeys('application', application.server);
     const keys = await generateKeyPair(globalThis.crypto, 'ecdsa-p256');
+    const identity = { chain: [], privateKey: keys.privateKey };
     const server: Server = {
       config: {
+        ...LIKE_S_SERVER,
         crypto,
         clock: () => 0,
-        identity: { chain: [], privateKey: keys.privateKey },
+        identities: [identity],
         clientAuth: 'none',
         trust: { anchors: [], name: null },
       },
@@ -147,7 +151,7 @@ describe('RFC 8448 §3 through the server’s last states', () => {
     };
     const scheme = SIGNATURE_SCHEMES[0] as (typeof SIGNATURE_SCHEMES)[number];
     const hello = decodeHandshake('ClientHello', clientHello);
-    const choice = { suite, group, clientShare: null, scheme, alpn: null };
+    const choice = { suite, group, clientShare: null, identity, scheme, byName: false, alpn: null };
     const session = { hello, choice, schedule, secrets: handshake, application };
     const machine = new Machine(connection, () => waitFinished(server, session, []));
 

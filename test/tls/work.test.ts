@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES } from '../../src/tls/algorithms.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { negotiate } from '../../src/tls/tls13/server/negotiate.ts';
+import { LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
 import { replaced } from './offers.ts';
 import { PuppetClient } from './puppets.ts';
 import { makeWorld } from './world.ts';
@@ -37,7 +38,8 @@ it('groups and key shares are gone through a few times, not each for each (RFC 8
       crypto: createTlsCrypto(globalThis.crypto),
       clock: () => world.now,
       trust: { anchors: [], name: null },
-      identity: world.server,
+      ...LIKE_S_SERVER,
+      identities: [world.server] as const,
       clientAuth: 'none' as const,
     },
     connection: client.connection,

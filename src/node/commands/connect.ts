@@ -7,6 +7,7 @@ import { listOf, readOptions } from '../options.ts';
 import { say } from '../output.ts';
 import { targetOf } from '../target.ts';
 import { publicAnchors } from '../trustStore.ts';
+import { LIKE_S_CLIENT } from '../../tls/likeOpenssl.ts';
 
 const OPTIONS = {
   ca: { type: 'string' },
@@ -32,7 +33,8 @@ export async function connect(args: readonly string[]): Promise<number> {
       anchors: ca ? await readCertificates(crypto.provider, ca) : publicAnchors(),
       name: target.name,
     },
-    identity: cert && key ? await readIdentity(crypto.provider, cert, key) : null,
+    ...LIKE_S_CLIENT,
+    identities: cert && key ? [await readIdentity(crypto.provider, cert, key)] : [],
     alpn: listOf(values.alpn),
     clearAlerts: values['clear-alerts'] ?? false,
   };

@@ -6,6 +6,7 @@ import { readCertificates, readIdentity } from '../files.ts';
 import { listOf, oneOf, portOf, readOptions } from '../options.ts';
 import { say } from '../output.ts';
 import { createHttpServer } from '../server.ts';
+import { LIKE_S_SERVER } from '../../tls/likeOpenssl.ts';
 
 const OPTIONS = {
   port: { type: 'string', default: '4433' },
@@ -35,7 +36,8 @@ export async function serve(args: readonly string[]): Promise<number> {
     {
       crypto,
       clock: Date.now,
-      identity: await readIdentity(crypto.provider, cert, key),
+      ...LIKE_S_SERVER,
+      identities: [await readIdentity(crypto.provider, cert, key)],
       clientAuth,
       trust: { anchors: ca ? await readCertificates(crypto.provider, ca) : [], name: null },
       alpn: listOf(values.alpn),

@@ -6,8 +6,9 @@ import { createNodeCrypto } from '../../../src/node/crypto.ts';
 import { createHttpServer } from '../../../src/node/server.ts';
 import { targetOf } from '../../../src/node/target.ts';
 import { createClient } from '../../../src/tls/client.ts';
-import type { ClientConfig } from '../../../src/tls/endpoint.ts';
+import type { ClientConfig, ServerConfig } from '../../../src/tls/endpoint.ts';
 import { makeWorld, SERVER_NAME } from '../../tls/world.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../../src/tls/likeOpenssl.ts';
 import { median, type Comparison } from '../compare.ts';
 
 /** How much longer a request may take beside such clients, in milliseconds. */
@@ -57,7 +58,8 @@ export async function bench(): Promise<Comparison> {
 
 function clientConfig({ root }: Served): ClientConfig {
   const trust = { anchors: [root], name: { kind: 'dns', value: SERVER_NAME } as const };
-  return { ...common, serverName: SERVER_NAME, trust, identity: null, clearAlerts: false };
+  const settings = { ...LIKE_S_CLIENT, identities: [], clearAlerts: false };
+  return { ...common, ...settings, serverName: SERVER_NAME, trust };
 }
 
 /** Milliseconds for a handshake, a request and its answer. */
@@ -92,7 +94,8 @@ async function prepare(served: Served): Promise<{ socket: Socket; bytes: Uint8Ar
 async function serve(): Promise<void> {
   const world = await makeWorld(globalThis.crypto);
   const trust = { anchors: [], name: null };
-  const config = { ...common, identity: world.server, clientAuth: 'none', trust } as const;
+  const settings = { ...LIKE_S_SERVER, identities: [world.server], clientAuth: 'none' } as const;
+  const config: ServerConfig = { ...common, ...settings, trust };
   const server = createHttpServer(config, () => undefined);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;

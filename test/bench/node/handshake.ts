@@ -7,6 +7,7 @@ import { converse } from '../../../src/node/converse.ts';
 import { createNodeCrypto } from '../../../src/node/crypto.ts';
 import { createClient } from '../../../src/tls/client.ts';
 import { createServer } from '../../../src/tls/server.ts';
+import { LIKE_S_CLIENT, LIKE_S_SERVER } from '../../../src/tls/likeOpenssl.ts';
 import { certificatesPem, chainPem, keyPem } from '../../peers/files.ts';
 import { compare, type Comparison } from '../compare.ts';
 import { brokenBy, endsOf } from '../../lab/laboratory.ts';
@@ -50,7 +51,8 @@ async function ourHandshake({
   const serverConfig = {
     crypto,
     clock: Date.now,
-    identity: server.identity,
+    ...LIKE_S_SERVER,
+    identities: [server.identity],
     clientAuth: 'required',
     trust: { anchors: server.anchors, name: null },
   } as const;
@@ -58,7 +60,8 @@ async function ourHandshake({
     crypto,
     clock: Date.now,
     serverName,
-    identity: client.identity,
+    ...LIKE_S_CLIENT,
+    identities: client.identity ? [client.identity] : [],
     clearAlerts: false,
     trust: { anchors: client.anchors, name: { kind: 'dns', value: serverName } },
   } as const;

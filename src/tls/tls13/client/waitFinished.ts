@@ -1,9 +1,9 @@
 import { sendCertificate, sendCertificateVerify, sendFinished } from '../authenticate.ts';
-import { findExtension } from '../../extensionList.ts';
+import { SIGNATURE_SCHEMES } from '../../algorithms.ts';
+import { showable } from '../../chooseIdentity.ts';
 import type { ApplicationSecrets } from '../keySchedule.ts';
 import type { Body } from '../../messages.ts';
 import { connected } from '../postHandshake.ts';
-import { schemesOfKey } from '../../signatures.ts';
 import { waiting, type State } from '../../state.ts';
 import { verifyFinished } from '../../verifyPeer.ts';
 import type { Client, ProvenSession } from './session.ts';
@@ -42,19 +42,10 @@ async function sendIdentity(
   { config, connection }: Client,
   request: Body<'CertificateRequest'>,
 ): Promise<void> {
-  const { identity } = config;
-  const wanted = findExtension(request.extensions, 'signature_algorithms');
-  const scheme =
-    identity &&
-    schemesOfKey(identity.privateKey).find(({ code }) =>
-      wanted?.supportedSignatureAlgorithms.includes(code),
-    );
-  if (!identity || !scheme || identity.chain.length === 0) {
-    await sendCertificate(connection, []);
-    return;
-  }
-  await sendCertificate(connection, identity.chain);
-  await sendCertificateVerify(connection, scheme, identity.privateKey);
+  const identities = config.identities.filter(({ chain }) => chain.length > 0);
+  const [shown] = showable(identities, SIGNATURE_SCHEMES, request.extensions);
+  await sendCertificate(connection, shown?.identity.chain ?? []);
+  if (shown) await sendCertificateVerify(connection, shown.scheme, shown.identity.privateKey);
 }
 
 /** The client believes that it is connected, though the server has yet to judge its certificate. */

@@ -1,23 +1,26 @@
 import { equalBytes } from '../../../bytes/bytes.ts';
 import { latin1 } from '../../../bytes/text.ts';
-import type { CipherSuite, Group, SignatureScheme } from '../../algorithms.ts';
+import type { CipherSuite, Group } from '../../algorithms.ts';
+import { showable } from '../../chooseIdentity.ts';
 import { checkPlacement } from '../../extensionRules.ts';
 import { findExtension } from '../../extensionList.ts';
 import { refuse } from '../../failure.ts';
 import { refuseSsl } from '../../legacyVersion.ts';
 import type { ClientHello } from '../../messages.ts';
 import { TLS_1_3 } from '../../registry.ts';
-import { schemesOfKey } from '../../signatures.ts';
+import { candidates, checkServerName } from './serverName.ts';
 import type { Choice, Retry, Server } from './session.ts';
 
 /** RFC 8446 §4.1.1: what client and server have in common. @throws TlsFailure when it is too little */
 export function negotiate(server: Server, hello: ClientHello): Choice {
   checkClientHello(hello);
   const suite = chooseSuite(server, hello);
+  const { identities, byName } = candidates(server, hello);
   const { group, clientShare } = chooseGroup(server, hello);
-  const scheme = chooseScheme(server, hello);
+  const [shown] = showable(identities, server.schemes, hello.extensions);
+  if (!shown) refuse({ code: 'no_common_signature_scheme' });
   const alpn = chooseProtocol(server, hello);
-  return { suite, group, clientShare, scheme, alpn };
+  return { suite, group, clientShare, ...shown, byName, alpn };
 }
 
 /** What makes a ClientHello one of TLS 1.3 (§4.1.2, §9.2). */
@@ -36,15 +39,6 @@ function checkClientHello(hello: ClientHello): void {
   }
   checkServerName(extensions);
   checkPreSharedKeys(extensions);
-}
-
-const HOST_NAME = 0;
-
-/** RFC 6066 §3: one name of a type, and there is one type. OpenSSL, too, calls all else malformed. */
-function checkServerName(extensions: ClientHello['extensions']): void {
-  const names = findExtension(extensions, 'server_name')?.serverNameList;
-  if (!names || (names.length === 1 && names[0]?.nameType === HOST_NAME)) return;
-  refuse({ code: 'malformed_server_name' });
 }
 
 /** We take no pre-shared key, but an offer of one has to be well formed (§4.2.9, §4.2.11). */
@@ -77,14 +71,6 @@ function chooseGroup(
   if (!group) refuse({ code: 'no_common_group' });
   const share = shares.find(({ group: code }) => code === group.code);
   return { group, clientShare: share?.keyExchange ?? null };
-}
-
-/** §4.2.3: a scheme that our key signs with and that the client verifies. */
-function chooseScheme({ schemes, config }: Server, { extensions }: ClientHello): SignatureScheme {
-  const wanted = findExtension(extensions, 'signature_algorithms')?.supportedSignatureAlgorithms;
-  const own = schemesOfKey(config.identity.privateKey);
-  const found = schemes.find((scheme) => own.includes(scheme) && wanted?.includes(scheme.code));
-  return found ?? refuse({ code: 'no_common_signature_scheme' });
 }
 
 /** RFC 7301 §3.2: with protocols on both sides, one has to be in common. */

@@ -1,5 +1,5 @@
 import { sendCertificate, sendCertificateVerify, sendFinished } from '../authenticate.ts';
-import { alpnExtension } from '../../extensions.ts';
+import { alpnExtension, SERVER_NAME_USED } from '../../extensions.ts';
 import { refuse } from '../../failure.ts';
 import { KeySchedule, type HandshakeSecrets } from '../keySchedule.ts';
 import type { ClientHello } from '../../messages.ts';
@@ -24,8 +24,8 @@ export async function sendFlight(
   await sendEncryptedExtensions(server, choice);
   if (config.clientAuth !== 'none')
     await connection.send('CertificateRequest', certificateRequest(server));
-  await sendCertificate(connection, config.identity.chain);
-  await sendCertificateVerify(connection, choice.scheme, config.identity.privateKey);
+  await sendCertificate(connection, choice.identity.chain);
+  await sendCertificateVerify(connection, choice.scheme, choice.identity.privateKey);
   await sendFinished(connection, schedule, secrets.server);
 
   // Appendix A.2: K_send = application. What we read is still under the handshake keys.
@@ -77,7 +77,14 @@ async function sendServerHello(
 }
 
 /** §4.3.1. */
-async function sendEncryptedExtensions({ connection }: Server, { alpn }: Choice): Promise<void> {
-  const extensions = alpn === null ? [] : [alpnExtension([alpn])];
-  await connection.send('EncryptedExtensions', { extensions });
+async function sendEncryptedExtensions(
+  { connection }: Server,
+  { alpn, byName }: Choice,
+): Promise<void> {
+  await connection.send('EncryptedExtensions', {
+    extensions: [
+      ...(byName ? [SERVER_NAME_USED] : []),
+      ...(alpn === null ? [] : [alpnExtension([alpn])]),
+    ],
+  });
 }

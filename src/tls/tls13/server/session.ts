@@ -1,6 +1,6 @@
 import type { CipherSuite, Group, SignatureScheme } from '../../algorithms.ts';
 import type { Connection } from '../../connection.ts';
-import type { ServerConfig } from '../../endpoint.ts';
+import type { Identity, ServerConfig } from '../../endpoint.ts';
 import type { ApplicationSecrets, HandshakeSecrets, KeySchedule } from '../keySchedule.ts';
 import type { ClientHello } from '../../messages.ts';
 import type { Judgement, ShownIdentity } from '../../verifyPeer.ts';
@@ -22,8 +22,11 @@ export interface Choice {
   readonly group: Group;
   /** The client's key share in that group; null when it sent none yet. */
   readonly clientShare: Uint8Array | null;
-  /** What we sign with. */
+  /** Whom we show, and what we sign with. */
+  readonly identity: Identity;
   readonly scheme: SignatureScheme;
+  /** The client's server_name decided whom we show. */
+  readonly byName: boolean;
   readonly alpn: string | null;
 }
 
