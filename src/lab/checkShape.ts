@@ -78,7 +78,11 @@ export const check = object<Check>(
     found: sentences,
     spec: word,
   },
-  { reason, crlFault: oneOf<CrlFault>({ expired: 1, not_yet_valid: 1, bad_signature: 1 }) },
+  {
+    reason,
+    crlFault: oneOf<CrlFault>({ expired: 1, not_yet_valid: 1, bad_signature: 1 }),
+    isStapleMissing: truth,
+  },
 );
 export const checks = list(check, MOST_CHECKS);
 export const certificates = list(long, MOST_CERTIFICATES);

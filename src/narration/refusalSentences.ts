@@ -87,6 +87,8 @@ const SENTENCES: { readonly [C in RefusalCode]: (told: Told<C>) => string } = {
 
   request_with_context: () => 'A CertificateRequest of the handshake has a context.',
   certificate_with_context: () => 'A Certificate of the handshake answers a request of its own.',
+  unknown_status_type: ({ statusType }) =>
+    `What is stapled to the certificate is of type ${statusType}, and not OCSP.`,
   no_server_certificate: () => 'The server’s Certificate is empty.',
   no_client_certificate: () => 'The client showed no certificate, and one is required.',
   certificate_refused: ({ check: { subject, expected, found, spec } }) =>

@@ -1,4 +1,4 @@
-import type { PathReason } from '../pki/path/check.ts';
+import type { Check, PathReason } from '../pki/path/check.ts';
 import type { CrlFault } from '../pki/revocation/status.ts';
 import { decode, enumerated, struct, type Type } from './language.ts';
 
@@ -94,10 +94,15 @@ const ALERT_FOR_CRL: Readonly<Record<CrlFault, AlertName>> = {
 /**
  * The alert that tells the peer why its certificate was refused.
  *
- * @param crlFault what was wrong with a CRL, when that is the reason; else null
+ * @param because what was wrong with a CRL, or that an OCSP response was missing (RFC 6066 §8), when
+ *   that is the reason
  */
-export function alertFor(reason: PathReason, crlFault: CrlFault | null): AlertName {
-  return crlFault === null ? ALERT_FOR[reason] : ALERT_FOR_CRL[crlFault];
+export function alertFor(
+  reason: PathReason,
+  { crlFault, isStapleMissing }: Pick<Check, 'crlFault' | 'isStapleMissing'>,
+): AlertName {
+  if (isStapleMissing) return 'bad_certificate_status_response';
+  return crlFault ? ALERT_FOR_CRL[crlFault] : ALERT_FOR[reason];
 }
 
 export interface Alert {

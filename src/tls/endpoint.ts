@@ -164,7 +164,16 @@ export interface Identity {
   readonly chain: readonly Uint8Array[];
   /** A WebCrypto private key with usage `sign`. RSA keys must be importable for RSA-PSS. */
   readonly privateKey: CryptoKey;
+  /** What an OCSP responder says of the leaf (DER): sent along to whoever asks for it. */
+  readonly staple?: Uint8Array;
 }
+
+/**
+ * What an endpoint makes of OCSP stapling (RFC 8446 §4.4.2.1), each as the one before and more:
+ * it does not ask; it asks, and looks at nothing; what is stapled counts; who must staple
+ * (RFC 7633) has to; everybody has to.
+ */
+export type StaplePolicy = 'off' | 'ignore' | 'check' | 'must-staple' | 'require';
 
 /** What an endpoint accepts. Without revocation inputs it asks nobody, as most stacks do. */
 export interface Trust extends RevocationInputs {
@@ -187,6 +196,8 @@ interface CommonConfig {
   readonly cipherSuites?: readonly string[];
   readonly groups?: readonly string[];
   readonly signatureSchemes?: readonly string[];
+  /** Whether the peer is asked for what an OCSP responder says of it, and what that counts. */
+  readonly stapling: StaplePolicy;
   /** Protocols in order of preference (RFC 7301); none when empty. */
   readonly alpn?: readonly string[];
 }

@@ -13,6 +13,8 @@ import {
   uint32,
   uint8,
   vector,
+  type Type,
+  type ValueOf,
 } from './language.ts';
 import * as registry from './registry.ts';
 
@@ -123,6 +125,34 @@ const selectedPsk = struct('PreSharedKeyExtension', 'RFC 8446 §4.2.11', {
   selectedIdentity: uint16,
 });
 
+const OCSP = 1;
+const statusType = enumerated('CertificateStatusType', 1, (code) =>
+  code === OCSP ? 'ocsp' : null,
+);
+
+const ocspStatusRequest = struct('CertificateStatusRequest', 'RFC 6066 §8', {
+  statusType,
+  responderIdList: opaqueVector(0, 2 ** 16 - 1),
+  requestExtensions: opaqueVector(0, 2 ** 16 - 1),
+});
+
+/** Of a type that is not OCSP nobody knows more than its bytes. */
+const certificateStatusRequest: Type<ValueOf<typeof ocspStatusRequest> | Uint8Array> = {
+  label: ocspStatusRequest.label,
+  spec: 'RFC 6066 §8',
+  read: (reader) => (reader.peekUint(1) === OCSP ? ocspStatusRequest : unread).read(reader),
+  write: (writer, value) =>
+    value instanceof Uint8Array
+      ? unread.write(writer, value)
+      : ocspStatusRequest.write(writer, value),
+};
+const unread = rest('opaque');
+
+const certificateStatus = struct('CertificateStatus', 'RFC 8446 §4.4.2.1', {
+  statusType,
+  response: named(opaqueVector(1, 2 ** 24 - 1), { label: 'OCSPResponse' }),
+});
+
 const ecPointFormats = struct('ECPointFormatList', 'RFC 8422 §5.1.2', {
   ecPointFormatList: vector(uint8, 1, 2 ** 8 - 1),
 });
@@ -135,7 +165,7 @@ const recordSizeLimit = named(uint16, { label: 'RecordSizeLimit', spec: 'RFC 844
 export const CLIENT_HELLO_EXTENSIONS = {
   server_name: serverNameList,
   max_fragment_length: anything('RFC 6066 §4'),
-  status_request: anything('RFC 6066 §8'),
+  status_request: certificateStatusRequest,
   supported_groups: namedGroupList,
   ec_point_formats: ecPointFormats,
   signature_algorithms: signatureSchemeList,
@@ -180,7 +210,8 @@ export const ENCRYPTED_EXTENSIONS = {
 } as const;
 
 export const CERTIFICATE_REQUEST_EXTENSIONS = {
-  status_request: anything('RFC 6066 §8'),
+  /** Empty, if those who send it follow the RFC. */
+  status_request: anything('RFC 8446 §4.4.2.1'),
   signature_algorithms: signatureSchemeList,
   signed_certificate_timestamp: anything('RFC 6962 §3.3.1'),
   certificate_authorities: certificateAuthorities,
@@ -189,7 +220,7 @@ export const CERTIFICATE_REQUEST_EXTENSIONS = {
 } as const;
 
 export const CERTIFICATE_ENTRY_EXTENSIONS = {
-  status_request: anything('RFC 8446 §4.4.2.1'),
+  status_request: certificateStatus,
   signed_certificate_timestamp: anything('RFC 6962 §3.3.1'),
 } as const;
 
@@ -201,6 +232,33 @@ export function serverNameExtension(hostName: string) {
     name: 'server_name',
     data: { serverNameList: [{ nameType: 0, name: bytesFromText(hostName) }] },
   } as const;
+}
+
+/** Asks a server for the OCSP response of its certificate, from whichever responder (RFC 6066 §8). */
+export const STATUS_REQUEST = {
+  name: 'status_request',
+  data: {
+    statusType: OCSP,
+    responderIdList: new Uint8Array(),
+    requestExtensions: new Uint8Array(),
+  },
+} as const;
+
+/** Does a ClientHello ask for an OCSP response? What else it may ask for nobody has. */
+export function asksForOcsp(
+  request: ValueOf<typeof certificateStatusRequest> | undefined,
+): boolean {
+  return request !== undefined && !(request instanceof Uint8Array);
+}
+
+/** An OCSP response beside the certificate that it is about (RFC 8446 §4.4.2.1). */
+export function stapleExtension(response: Uint8Array) {
+  return { name: 'status_request', data: { statusType: OCSP, response } } as const;
+}
+
+/** The OCSP response of a CertificateStatus; null when it is of another type. */
+export function ocspResponseOf(status: ValueOf<typeof certificateStatus>): Uint8Array | null {
+  return status.statusType === OCSP ? status.response : null;
 }
 
 /** What a server answers whose choice the name decided (RFC 6066 §3). */

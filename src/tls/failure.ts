@@ -36,6 +36,6 @@ function tlsError(refusal: Refusal): TlsError {
 
 function alertOf(refusal: Refusal): AlertName {
   return refusal.code === 'certificate_refused'
-    ? alertFor(refusal.reason, refusal.check.crlFault ?? null)
+    ? alertFor(refusal.reason, refusal.check)
     : REFUSALS[refusal.code].alert;
 }

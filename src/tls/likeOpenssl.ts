@@ -1,9 +1,12 @@
 import type { ClientConfig, ServerConfig } from './endpoint.ts';
 
 /** What OpenSSL’s `s_client` does unless it is told otherwise, where a configuration has to choose. */
-export const LIKE_S_CLIENT = {} as const satisfies Partial<ClientConfig>;
+export const LIKE_S_CLIENT = {
+  stapling: 'off',
+} as const satisfies Partial<ClientConfig>;
 
 /** The same of `s_server`. */
 export const LIKE_S_SERVER = {
   unknownName: 'default',
+  stapling: 'off',
 } as const satisfies Partial<ServerConfig>;

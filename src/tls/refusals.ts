@@ -100,6 +100,7 @@ export const REFUSALS = {
   // Who the peer is (RFC 8446 §4.3.2, §4.4).
   request_with_context: ending('illegal_parameter', NO_FACTS),
   certificate_with_context: ending('illegal_parameter', NO_FACTS),
+  unknown_status_type: ending('decode_error', { statusType: 'number' }),
   no_server_certificate: ending('decode_error', NO_FACTS),
   no_client_certificate: ending('certificate_required', NO_FACTS),
   certificate_refused: ending(null, { reason: 'reason', check: 'check' }),

@@ -2,12 +2,15 @@ import { equalBytes } from '../bytes/bytes.ts';
 import { toHex } from '../bytes/hex.ts';
 import { displayName, parseCertificate } from '../pki/x509/certificate.ts';
 import type { Check, PathVerdict } from '../pki/path/check.ts';
+import type { RevocationInputs } from '../pki/path/request.ts';
 import { unreadablePart, validatePath } from '../pki/path/validate.ts';
 import { signedContent } from './tls13/authenticate.ts';
 import type { SignatureScheme } from './algorithms.ts';
 import type { Connection } from './connection.ts';
-import type { Trust } from './endpoint.ts';
+import type { StaplePolicy, Trust } from './endpoint.ts';
+import { findExtension } from './extensionList.ts';
 import { checkResponse } from './extensionRules.ts';
+import { ocspResponseOf } from './extensions.ts';
 import { refuse } from './failure.ts';
 import type { KeySchedule, TrafficSecret } from './tls13/keySchedule.ts';
 import type { Body } from './messages.ts';
@@ -30,45 +33,87 @@ export interface ShownIdentity {
 export interface Judgement {
   readonly peer: 'client' | 'server';
   readonly trust: Trust;
+  readonly stapling: StaplePolicy;
   /** Milliseconds since 1970. */
   readonly time: number;
 }
 
+/** What a Certificate message shows. */
+export interface Presented {
+  /** DER, leaf first. */
+  readonly chain: readonly Uint8Array[];
+  /** The OCSP response beside the leaf; null when there is none. */
+  readonly staple: Uint8Array | null;
+}
+
 /**
- * The chain in a Certificate message (§4.4.2).
+ * The chain in a Certificate message (§4.4.2), and what is stapled to its leaf (§4.4.2.1).
  *
  * @param offered codes of the extensions that we offered, which its entries may answer
  * @throws TlsFailure when it may not be like this
  */
-export function presentedChain(
-  body: Body<'Certificate'>,
-  offered: ReadonlySet<number>,
-): Uint8Array[] {
+export function presentedChain(body: Body<'Certificate'>, offered: ReadonlySet<number>): Presented {
   if (body.certificateRequestContext.length > 0) {
     refuse({ code: 'certificate_with_context' });
   }
   for (const { extensions } of body.certificateList) {
     checkResponse('Certificate', extensions, offered);
   }
-  return body.certificateList.map(({ certData }) => certData);
+  const chain = body.certificateList.map(({ certData }) => certData);
+  return { chain, staple: stapleOf(body.certificateList[0]?.extensions ?? []) };
+}
+
+function stapleOf(
+  extensions: Body<'Certificate'>['certificateList'][number]['extensions'],
+): Uint8Array | null {
+  const status = findExtension(extensions, 'status_request');
+  if (!status) return null;
+  const { statusType } = status;
+  return ocspResponseOf(status) ?? refuse({ code: 'unknown_status_type', statusType });
 }
 
 /** The path check, on which a refusal is sent at once. @throws TlsFailure when it is not accepted */
 export async function verifyPath(
   connection: Connection,
-  chain: readonly Uint8Array[],
-  { peer, trust, time }: Judgement,
+  { chain, staple }: Presented,
+  { peer, trust, stapling, time }: Judgement,
 ): Promise<ShownIdentity> {
+  const revocation = revocationInputs(trust, stapling, staple);
   // A file may hold what is no certificate; a Certificate message may not (§4.4.2).
   const path =
     unreadablePart(chain) ??
-    (await validatePath(connection.crypto.provider, { ...trust, chain, time, purpose: peer }));
+    (await validatePath(connection.crypto.provider, {
+      ...trust,
+      ...revocation,
+      chain,
+      time,
+      purpose: peer,
+    }));
   const { accepted: passed, checks } = path;
   connection.emit({ kind: 'check', subject: 'certificate', passed, checks, path });
   const [leaf] = chain;
   if (!passed || !leaf) refusePath(path);
   const certificate = parseCertificate(leaf);
   return { chain, name: displayName(certificate), publicKey: certificate.spki };
+}
+
+/** What each policy insists on: a good staple of who must have one, or of everybody, or of nobody. */
+const INSISTS_ON = { check: 'nobody', 'must-staple': 'certified', require: 'leaf' } as const;
+
+/** What is asked of revocation, the staple included where it counts. */
+function revocationInputs(
+  { revocation, ocsp = [] }: Trust,
+  policy: StaplePolicy,
+  staple: Uint8Array | null,
+): RevocationInputs {
+  if (policy === 'off' || policy === 'ignore') return {};
+  return {
+    revocation: {
+      ...(revocation ?? { depth: 'leaf', unknown: 'allow' }),
+      mustStaple: INSISTS_ON[policy],
+    },
+    ocsp: staple ? [...ocsp, staple] : ocsp,
+  };
 }
 
 function refusePath({ cause, reason }: PathVerdict): never {

@@ -3,7 +3,7 @@ import { connect, createServer as listen, type AddressInfo, type Socket } from '
 import { converse } from '../../src/node/converse.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import { createClient } from '../../src/tls/client.ts';
-import type { ClientConfig, Endpoint, Identity, ServerConfig } from '../../src/tls/endpoint.ts';
+import type { ClientConfig, Identity, ServerConfig } from '../../src/tls/endpoint.ts';
 import { createServer } from '../../src/tls/server.ts';
 import { End } from '../tls/pair.ts';
 import { filesOf } from './files.ts';
@@ -33,9 +33,9 @@ export async function askedBy(args: readonly string[], config: ServerConfig) {
   const served = once(listener, 'connection').then(([socket]) => talk(server, socket as Socket));
   await once(listener.listen(0, '127.0.0.1'), 'listening');
   const { port } = listener.address() as AddressInfo;
-  const options = ['s_client', '-connect', `127.0.0.1:${port}`, '-tls1_3', '-state', ...args];
+  const options = ['s_client', '-connect', `127.0.0.1:${port}`, '-tls1_3', '-state', '-ign_eof'];
   try {
-    const said = await program('openssl', options, { input: '' }).ended;
+    const said = await program('openssl', [...options, ...args], { input: '' }).ended;
     await served;
     return { said, server };
   } finally {
@@ -61,9 +61,9 @@ export async function asking(args: readonly string[], config: ClientConfig) {
 
 /** Shakes hands, and says goodbye when that is done. */
 async function talk(end: End, socket: Socket): Promise<void> {
-  const { endpoint }: { endpoint: Endpoint } = end;
+  const { endpoint } = end;
   await converse(endpoint, socket, (event) => {
     end.events.push(event);
-    return event.kind === 'connected' && end.endpoint.role === 'client' ? endpoint.close() : null;
+    return event.kind === 'connected' ? endpoint.close() : null;
   }).catch(() => undefined);
 }

@@ -41,7 +41,7 @@ describe('alerts (RFC 8446 §6)', () => {
       limit: 48,
     };
     for (const [reason, code] of Object.entries(measured)) {
-      expect([reason, alertCode(alertFor(reason as PathReason, null))]).toEqual([reason, code]);
+      expect([reason, alertCode(alertFor(reason as PathReason, {}))]).toEqual([reason, code]);
     }
   });
 
@@ -52,7 +52,7 @@ describe('alerts (RFC 8446 §6)', () => {
       bad_signature: 51,
     };
     for (const [fault, code] of Object.entries(measured)) {
-      const alert = alertFor('revocation_unknown', fault as CrlFault);
+      const alert = alertFor('revocation_unknown', { crlFault: fault as CrlFault });
       expect([fault, alertCode(alert)]).toEqual([fault, code]);
     }
   });

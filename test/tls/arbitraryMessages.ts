@@ -31,6 +31,17 @@ const clientHelloExtension = fc.oneof(
       }),
     }),
   ),
+  data(
+    'status_request',
+    fc.oneof(
+      fc.record({
+        statusType: fc.constant(1),
+        responderIdList: opaque(0, 20),
+        requestExtensions: opaque(0, 20),
+      }),
+      opaque(1, 20).filter(([statusType]) => statusType !== 1),
+    ),
+  ),
   data('supported_groups', fc.record({ namedGroupList: codes })),
   data('signature_algorithms', fc.record({ supportedSignatureAlgorithms: codes })),
   data('signature_algorithms_cert', fc.record({ supportedSignatureAlgorithms: codes })),
@@ -95,7 +106,15 @@ const serverHello = fc.record({
 const certificate = fc.record({
   certificateRequestContext: opaque(0, 8),
   certificateList: some(
-    fc.record({ certData: opaque(1, 300), extensions: some(unknownExtension) }),
+    fc.record({
+      certData: opaque(1, 300),
+      extensions: some(
+        fc.oneof(
+          unknownExtension,
+          data('status_request', fc.record({ statusType: fc.nat(255), response: opaque(1, 80) })),
+        ),
+      ),
+    }),
   ),
 });
 
@@ -131,6 +150,7 @@ export const arbitraryMessage: fc.Arbitrary<NamedBody> = fc.oneof(
         fc.oneof(
           unknownExtension,
           data('signature_algorithms', fc.record({ supportedSignatureAlgorithms: codes })),
+          data('status_request', opaque(0, 8)),
         ),
         1,
       ),

@@ -1,4 +1,5 @@
 import { beforeAll, describe } from 'vitest';
+import { stapleExtension } from '../../src/tls/extensions.ts';
 import type { Body } from '../../src/tls/messages.ts';
 import type { PuppetServer } from './puppets.ts';
 import { surprises } from './refusals.ts';
@@ -58,7 +59,7 @@ describe('a client in WAIT_EE refuses (§4.3.1)', () => {
 });
 
 describe('a client in WAIT_CERT_CR refuses (§4.3.2, §4.4.2)', () => {
-  const entry = (extensions: { name: 'status_request'; data: Uint8Array }[]) => ({
+  const entry = (extensions: ReturnType<typeof stapleExtension>[]) => ({
     certificateRequestContext: new Uint8Array(),
     certificateList: [{ certData: world.server.chain[0] ?? new Uint8Array(), extensions }],
   });
@@ -117,7 +118,7 @@ describe('a client in WAIT_CERT_CR refuses (§4.3.2, §4.4.2)', () => {
         alert: 'unsupported_extension',
         code: 'unsolicited_extension',
         act: async ({ connection }) => {
-          const staple = { name: 'status_request' as const, data: new Uint8Array(3) };
+          const staple = stapleExtension(new Uint8Array(3));
           await connection.send('Certificate', entry([staple]));
         },
       },

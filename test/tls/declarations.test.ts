@@ -23,6 +23,11 @@ CertificateEntry.extensions Extension<0..2^16-1>, RFC 8446 §4.2
 CertificateRequest.certificate_request_context opaque<0..2^8-1>, RFC 8446 §4.3.2
 CertificateRequest.extensions Extension<2..2^16-1>, RFC 8446 §4.2
 CertificateRequest.msg_type HandshakeType, RFC 8446 §4
+CertificateStatus.response OCSPResponse, RFC 8446 §4.4.2.1
+CertificateStatus.status_type CertificateStatusType, RFC 8446 §4.4.2.1
+CertificateStatusRequest.request_extensions opaque<0..2^16-1>, RFC 6066 §8
+CertificateStatusRequest.responder_id_list opaque<0..2^16-1>, RFC 6066 §8
+CertificateStatusRequest.status_type CertificateStatusType, RFC 6066 §8
 CertificateVerify.algorithm SignatureScheme, RFC 8446 §4.4.3
 CertificateVerify.msg_type HandshakeType, RFC 8446 §4
 CertificateVerify.signature opaque<0..2^16-1>, RFC 8446 §4.4.3
@@ -38,6 +43,8 @@ EarlyDataIndication.max_early_data_size uint32, RFC 8446 §4.2.10
 EncryptedExtensions.extensions Extension<0..2^16-1>, RFC 8446 §4.2
 EncryptedExtensions.msg_type HandshakeType, RFC 8446 §4
 Extension.extension_data CertificateAuthoritiesExtension, RFC 8446 §4.2.4
+Extension.extension_data CertificateStatus, RFC 8446 §4.4.2.1
+Extension.extension_data CertificateStatusRequest, RFC 6066 §8
 Extension.extension_data Cookie, RFC 8446 §4.2.2
 Extension.extension_data EarlyDataIndication, RFC 8446 §4.2.10
 Extension.extension_data Empty, RFC 8446 §4.2.10
@@ -54,6 +61,7 @@ Extension.extension_data RecordSizeLimit, RFC 8449 §4
 Extension.extension_data ServerNameList, RFC 6066 §3
 Extension.extension_data SignatureSchemeList, RFC 8446 §4.2.3
 Extension.extension_data SupportedVersions, RFC 8446 §4.2.1
+Extension.extension_data opaque, RFC 8446 §4.4.2.1
 Extension.extension_data opaque<0..2^16-1>, RFC 8446 §4.2
 Extension.extension_type ExtensionType, RFC 8446 §4.2
 Finished.msg_type HandshakeType, RFC 8446 §4

@@ -89,8 +89,8 @@ export class PuppetServer {
     await this.connection.send('EncryptedExtensions', { extensions: [] });
   }
 
-  async certificate({ chain }: Identity): Promise<void> {
-    await sendCertificate(this.connection, chain);
+  async certificate(identity: Identity): Promise<void> {
+    await sendCertificate(this.connection, identity, false);
   }
 
   async certificateVerify({ privateKey }: Identity): Promise<void> {
@@ -184,8 +184,8 @@ export class PuppetClient {
     await this.connection.changeWriteKeys('handshake', this.secrets.client);
   }
 
-  async certificate(chain: readonly Uint8Array[]): Promise<void> {
-    await sendCertificate(this.connection, chain);
+  async certificate(identity: Identity | null): Promise<void> {
+    await sendCertificate(this.connection, identity, false);
   }
 
   async certificateVerify({ privateKey }: Identity): Promise<void> {

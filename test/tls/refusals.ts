@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AlertName } from '../../src/tls/alerts.ts';
+import type { ClientConfig } from '../../src/tls/endpoint.ts';
 import type { RefusalCode } from '../../src/tls/refusals.ts';
 import { makeClient, type End } from './pair.ts';
 import { plainRecord, PuppetServer } from './puppets.ts';
@@ -14,8 +15,11 @@ export interface Surprise {
 }
 
 /** A client that has sent its hello, and a puppet that has read it. */
-export async function started(world: TestWorld): Promise<{ client: End; server: PuppetServer }> {
-  const client = makeClient(world, { alpn: ['h2'] });
+export async function started(
+  world: TestWorld,
+  config: Partial<ClientConfig> = {},
+): Promise<{ client: End; server: PuppetServer }> {
+  const client = makeClient(world, { alpn: ['h2'], ...config });
   const server = new PuppetServer(client.take(await client.endpoint.start()));
   return { client, server };
 }

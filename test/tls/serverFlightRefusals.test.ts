@@ -4,6 +4,7 @@ import type { AlertName } from '../../src/tls/alerts.ts';
 import type { RefusalCode } from '../../src/tls/refusals.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import type { ServerConfig } from '../../src/tls/endpoint.ts';
+import { stapleExtension } from '../../src/tls/extensions.ts';
 import { encodeHandshake } from '../../src/tls/messages.ts';
 import { added, helloRecord, offer, twoHellos } from './offers.ts';
 import { makeServer, splitRecords, type End } from './pair.ts';
@@ -32,7 +33,7 @@ describe('a server refuses the client’s flight (§4.4)', () => {
 
   it('but takes a sound one', async () => {
     const server = await flight(async (client) => {
-      await client.certificate(world.client.chain);
+      await client.certificate(world.client);
       await client.certificateVerify(world.client);
       await client.finished();
     });
@@ -56,14 +57,14 @@ describe('a server refuses the client’s flight (§4.4)', () => {
       what: 'an empty Certificate',
       alert: 'certificate_required',
       code: 'no_client_certificate',
-      act: (client) => client.certificate([]),
+      act: (client) => client.certificate(null),
     },
     {
       what: 'no proof of the key',
       alert: 'unexpected_message',
       code: 'unexpected_handshake_message',
       act: async (client) => {
-        await client.certificate(world.client.chain);
+        await client.certificate(world.client);
         await client.finished();
       },
     },
@@ -72,7 +73,7 @@ describe('a server refuses the client’s flight (§4.4)', () => {
       alert: 'decrypt_error',
       code: 'possession_not_proven',
       act: async (client) => {
-        await client.certificate(world.client.chain);
+        await client.certificate(world.client);
         await client.certificateVerify(world.server);
       },
     },
@@ -80,7 +81,7 @@ describe('a server refuses the client’s flight (§4.4)', () => {
       what: 'a certificate for servers',
       alert: 'unsupported_certificate',
       code: 'certificate_refused',
-      act: (client) => client.certificate(world.server.chain),
+      act: (client) => client.certificate(world.server),
     },
     {
       what: 'application data before Finished',
@@ -94,7 +95,7 @@ describe('a server refuses the client’s flight (§4.4)', () => {
       code: 'unsolicited_extension',
       act: async ({ connection }) => {
         const certData = world.client.chain[0] ?? new Uint8Array();
-        const staple = { name: 'status_request' as const, data: new Uint8Array(1) };
+        const staple = stapleExtension(Uint8Array.of(1));
         await connection.send('Certificate', {
           certificateRequestContext: new Uint8Array(),
           certificateList: [{ certData, extensions: [staple] }],
@@ -131,7 +132,7 @@ describe('a server refuses the client’s flight (§4.4)', () => {
   });
 
   it('and no longer once the client has encrypted something', async () => {
-    const server = await flight((client) => client.certificate(world.client.chain));
+    const server = await flight((client) => client.certificate(world.client));
     server.take(await server.endpoint.receive(Uint8Array.of(21, 3, 3, 0, 2, 2, 48)));
     await expectRefusal(server, 'unexpected_message', 'plaintext_record');
   });
@@ -193,7 +194,7 @@ describe('early data that is not taken (§4.2.10)', () => {
     const { server, client } = await offer(world, earlyData, { clientAuth: 'required' });
     await client.follow(server.sent[0] ?? new Uint8Array());
     await client.encrypt();
-    await client.certificate(world.client.chain);
+    await client.certificate(world.client);
     server.take(await server.endpoint.receive(client.take()));
     expect(server.endpoint.state).toBe('WAIT_CV');
     server.take(await server.endpoint.receive(sealedContent(40)));

@@ -67,6 +67,8 @@ export interface Check {
   readonly reason?: PathReason;
   /** Set when the reason is `revocation_unknown` because of a CRL; the alert depends on it. */
   readonly crlFault?: CrlFault;
+  /** Set when it is that because no OCSP response said good, and one had to; so does the alert. */
+  readonly isStapleMissing?: boolean;
 }
 
 /** One path that was tried, from the leaf to where it ended. */

@@ -28,6 +28,8 @@ export interface Finding {
   readonly reason?: PathReason | null;
   /** Of a reason that is `revocation_unknown`. */
   readonly crlFault?: CrlFault | null;
+  /** Of the same: an OCSP response that says good had to be there. */
+  readonly isStapleMissing?: boolean;
   /** In place of what the rule says, when the fault tells more exactly what was expected. */
   readonly expected?: string;
   readonly spec?: string;
@@ -97,11 +99,17 @@ function toCheck(
   path: PathInHand,
 ): Check {
   const { id } = rule;
-  const { found, reason, crlFault } = finding;
+  const { found, reason, crlFault, isStapleMissing } = finding;
   const subject = path.names[index] ?? '';
   const expected = finding.expected ?? rule.expected(certificate, index, path);
   const spec = finding.spec ?? rule.spec;
   const told = { id, index, subject, expected, found, spec };
   if (!reason) return { ...told, verdict: finding.isUnknown ? 'unknown' : 'pass' };
-  return { ...told, verdict: 'fail', reason, ...(crlFault ? { crlFault } : {}) };
+  return {
+    ...told,
+    verdict: 'fail',
+    reason,
+    ...(crlFault ? { crlFault } : {}),
+    ...(isStapleMissing ? { isStapleMissing } : {}),
+  };
 }

@@ -25,6 +25,11 @@ export interface RevocationRule {
   readonly depth: 'leaf' | 'chain';
   /** What to do when nothing tells whether a certificate was revoked: hard fail or soft fail. */
   readonly unknown: 'deny' | 'allow';
+  /**
+   * Who has to have an OCSP response that says good: certificates that say so themselves (RFC 7633),
+   * as when this is left out; the leaf, whatever it says; or nobody.
+   */
+  readonly mustStaple?: 'certified' | 'leaf' | 'nobody';
 }
 
 /** What does not depend on how the certificates were handed in. */

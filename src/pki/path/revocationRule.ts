@@ -13,6 +13,7 @@ import type {
 import type { Finding, PathInHand, PathRule, PlannedCheck } from './plan.ts';
 import type { PathRules, RevocationRule } from './request.ts';
 
+const UNTOLD = 'no CRL and no OCSP response tells';
 /** The TLS extension status_request, which a "must-staple" certificate asks for (RFC 7633 §4.2.3). */
 const STATUS_REQUEST = 5;
 
@@ -55,10 +56,11 @@ function revocationOf(issuer: Certificate, rule: RevocationRule): PathRule {
     id: 'revocation',
     spec: 'RFC 5280 §6.3, RFC 6960 §3.2',
     quiet: false,
-    expected: (certificate) =>
-      mustStaple(certificate)
-        ? 'an OCSP response that says good, as it must staple'
-        : 'not revoked',
+    expected: (certificate, index) => {
+      if (!mustStaple(certificate, index, rule)) return 'not revoked';
+      const good = 'an OCSP response that says good';
+      return saysMustStaple(certificate) ? `${good}, as it must staple` : good;
+    },
     find: (certificate, index, { certificates, rules, provider, book, sources }) => {
       const { time, options } = rules;
       const allowSha1 = options?.allowSha1 ?? false;
@@ -67,19 +69,29 @@ function revocationOf(issuer: Certificate, rule: RevocationRule): PathRule {
         .slice(index + 2)
         .filter(({ subject }) => subject.key === issuer.subject.key);
       const question = { provider, certificate, issuer, namesakes, time, allowSha1, book };
-      return findStatus(question, sources, rule);
+      const must = mustStaple(certificate, index, rule);
+      return findStatus(question, sources, must, rule.unknown);
     },
   };
 }
 
-function mustStaple({ extensions }: Certificate): boolean {
+function mustStaple(
+  certificate: Certificate,
+  index: number,
+  { mustStaple: who = 'certified' }: RevocationRule,
+): boolean {
+  return who === 'certified' ? saysMustStaple(certificate) : who === 'leaf' && index === 0;
+}
+
+function saysMustStaple({ extensions }: Certificate): boolean {
   return extensions.tlsFeature?.includes(STATUS_REQUEST) ?? false;
 }
 
 async function findStatus(
   question: StatusQuestion,
   sources: RevocationSources,
-  rule: RevocationRule,
+  must: boolean,
+  whenUnknown: RevocationRule['unknown'],
 ): Promise<Finding> {
   const stapled: RevocationStatus[] = [];
   for (const response of sources.ocsp) stapled.push(await ocspStatus(response, question));
@@ -89,14 +101,15 @@ async function findStatus(
   const all = [...stapled, ...listed];
   const revoked = all.find(({ status }) => status === 'revoked');
   if (revoked) return { found: revoked.found, reason: 'revoked' };
-  const must = mustStaple(question.certificate);
   const good = (must ? stapled : all).find(({ status }) => status === 'good');
   if (good) return { found: good.found };
-  const found = unknownText(must ? stapled : all, sources.unreadable);
-  if (rule.unknown === 'allow' && !must) {
+  const found =
+    unknownText(must ? stapled : all, sources.unreadable) ?? (must ? 'no OCSP response' : UNTOLD);
+  if (must) return { found, reason: 'revocation_unknown', isStapleMissing: true };
+  if (whenUnknown === 'allow') {
     return { found: `not known, which is allowed: ${found}`, isUnknown: true };
   }
-  const crlFault = must ? null : likeliestFault(sources.crls, listed);
+  const crlFault = likeliestFault(sources.crls, listed);
   return { found, reason: 'revocation_unknown', crlFault };
 }
 
@@ -119,7 +132,10 @@ function likeliestFault(
   return faults.sort((a, b) => b.rank - a.rank)[0]?.fault ?? null;
 }
 
-function unknownText(all: readonly RevocationStatus[], unreadable: readonly string[]): string {
+function unknownText(
+  all: readonly RevocationStatus[],
+  unreadable: readonly string[],
+): string | null {
   const reasons = [...new Set([...all.map(({ found }) => found), ...unreadable])];
-  return reasons.slice(0, 3).join('; ') || 'no CRL and no OCSP response tells';
+  return reasons.slice(0, 3).join('; ') || null;
 }

@@ -2,6 +2,8 @@ import { concatBytes } from '../../bytes/bytes.ts';
 import { bytesFromText } from '../../bytes/text.ts';
 import type { SignatureScheme } from '../algorithms.ts';
 import type { Connection } from '../connection.ts';
+import type { Identity } from '../endpoint.ts';
+import { stapleExtension } from '../extensions.ts';
 import type { KeySchedule, TrafficSecret } from './keySchedule.ts';
 
 /** RFC 8446 §4.4: what either end sends to say who it is. */
@@ -19,14 +21,25 @@ export function signedContent(
   return concatBytes(PADDING, context, Uint8Array.of(0), transcriptHash);
 }
 
-/** §4.4.2. An empty chain says that the client has no certificate to show. */
+/**
+ * §4.4.2: the chain, and beside the leaf what its OCSP responder says.
+ *
+ * @param identity null: the client has no certificate to show
+ * @param isAsked whether the peer has asked for the OCSP response
+ */
 export async function sendCertificate(
   connection: Connection,
-  chain: readonly Uint8Array[],
+  identity: Identity | null,
+  isAsked: boolean,
 ): Promise<void> {
+  const { chain, staple } = identity ?? { chain: [] };
+  const stapled = staple && isAsked ? [stapleExtension(staple)] : [];
   await connection.send('Certificate', {
     certificateRequestContext: NO_CONTEXT,
-    certificateList: chain.map((certData) => ({ certData, extensions: [] })),
+    certificateList: chain.map((certData, index) => ({
+      certData,
+      extensions: index === 0 ? stapled : [],
+    })),
   });
 }
 

@@ -1,6 +1,6 @@
 import { CERTIFICATE_ONLY_SCHEMES, type Group } from '../../algorithms.ts';
 import type { KeyShare } from '../../crypto.ts';
-import { alpnExtension, serverNameExtension } from '../../extensions.ts';
+import { alpnExtension, serverNameExtension, STATUS_REQUEST } from '../../extensions.ts';
 import type { ClientHello } from '../../messages.ts';
 import { TLS_1_2, TLS_1_3 } from '../../registry.ts';
 import type { Client } from './session.ts';
@@ -19,7 +19,7 @@ export function clientHello(
   random: Uint8Array,
   share: ReturnType<typeof keyShareEntry>,
 ): ClientHello {
-  const { serverName } = config;
+  const { serverName, stapling } = config;
   const signatureAlgorithms = [
     ...schemes.map((scheme) => scheme.code),
     ...CERTIFICATE_ONLY_SCHEMES,
@@ -32,6 +32,7 @@ export function clientHello(
     legacyCompressionMethods: NO_COMPRESSION,
     extensions: [
       ...(serverName === null ? [] : [serverNameExtension(serverName)]),
+      ...(stapling === 'off' ? [] : [STATUS_REQUEST]),
       { name: 'supported_groups', data: { namedGroupList: groups.map((group) => group.code) } },
       ...(alpn.length === 0 ? [] : [alpnExtension(alpn)]),
       { name: 'signature_algorithms', data: { supportedSignatureAlgorithms: signatureAlgorithms } },

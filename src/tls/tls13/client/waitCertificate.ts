@@ -45,14 +45,15 @@ async function onCertificate(
   message: WholeMessage,
 ): Promise<State> {
   const { config, connection } = client;
-  const chain = presentedChain(body, session.offered);
-  if (chain.length === 0) refuse({ code: 'no_server_certificate' });
+  const presented = presentedChain(body, session.offered);
+  if (presented.chain.length === 0) refuse({ code: 'no_server_certificate' });
   const judgement: Judgement = {
     peer: 'server',
     trust: config.trust,
+    stapling: config.stapling,
     time: config.clock(),
   };
-  const shown = await verifyPath(connection, chain, judgement);
+  const shown = await verifyPath(connection, presented, judgement);
   connection.transcript.add(message);
   return waitCertificateVerify(client, { ...session, judgement, shown });
 }

@@ -1,5 +1,6 @@
 import { sendCertificate, sendCertificateVerify, sendFinished } from '../authenticate.ts';
 import { SIGNATURE_SCHEMES } from '../../algorithms.ts';
+import { findExtension } from '../../extensionList.ts';
 import { showable } from '../../chooseIdentity.ts';
 import type { ApplicationSecrets } from '../keySchedule.ts';
 import type { Body } from '../../messages.ts';
@@ -44,7 +45,8 @@ async function sendIdentity(
 ): Promise<void> {
   const identities = config.identities.filter(({ chain }) => chain.length > 0);
   const [shown] = showable(identities, SIGNATURE_SCHEMES, request.extensions);
-  await sendCertificate(connection, shown?.identity.chain ?? []);
+  const isAsked = findExtension(request.extensions, 'status_request') !== undefined;
+  await sendCertificate(connection, shown?.identity ?? null, isAsked);
   if (shown) await sendCertificateVerify(connection, shown.scheme, shown.identity.privateKey);
 }
 

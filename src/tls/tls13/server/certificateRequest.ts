@@ -11,12 +11,13 @@ export function certificateRequest({ config, schemes }: Server): Body<'Certifica
   ];
   // No name for an anchor that cannot be read: the path check passes over it, too.
   const authorities = readableCertificates(config.trust.anchors).map(({ subject }) => subject.der);
-  const room = MAX_EXTENSIONS - EMPTY_LIST * 2 - supportedSignatureAlgorithms.length * 2;
+  const room = MAX_EXTENSIONS - EMPTY_LIST * 2 - EMPTY - supportedSignatureAlgorithms.length * 2;
   const fits = authorities.reduce((sum, name) => sum + 2 + name.length, 0) <= room;
   return {
     certificateRequestContext: new Uint8Array(),
     extensions: [
       { name: 'signature_algorithms', data: { supportedSignatureAlgorithms } },
+      ...(config.stapling === 'off' ? [] : [ASKS_FOR_STAPLE]),
       // The names only help the client to choose: none is better than some of them.
       ...(authorities.length > 0 && fits
         ? [{ name: 'certificate_authorities' as const, data: { authorities } }]
@@ -25,7 +26,10 @@ export function certificateRequest({ config, schemes }: Server): Body<'Certifica
   };
 }
 
+/** §4.4.2.1: an empty extension asks for an OCSP response. */
+const ASKS_FOR_STAPLE = { name: 'status_request', data: new Uint8Array() } as const;
 /** Bytes of all the extensions of a message together, at most. */
 const MAX_EXTENSIONS = 2 ** 16 - 1;
-/** Bytes of an extension that holds an empty list: its type and two lengths. */
+/** Bytes of an extension that holds nothing, and of one that holds an empty list: its type and two lengths. */
+const EMPTY = 4;
 const EMPTY_LIST = 6;

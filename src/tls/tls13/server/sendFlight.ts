@@ -1,5 +1,6 @@
 import { sendCertificate, sendCertificateVerify, sendFinished } from '../authenticate.ts';
-import { alpnExtension, SERVER_NAME_USED } from '../../extensions.ts';
+import { findExtension } from '../../extensionList.ts';
+import { alpnExtension, asksForOcsp, SERVER_NAME_USED } from '../../extensions.ts';
 import { refuse } from '../../failure.ts';
 import { KeySchedule, type HandshakeSecrets } from '../keySchedule.ts';
 import type { ClientHello } from '../../messages.ts';
@@ -24,7 +25,8 @@ export async function sendFlight(
   await sendEncryptedExtensions(server, choice);
   if (config.clientAuth !== 'none')
     await connection.send('CertificateRequest', certificateRequest(server));
-  await sendCertificate(connection, choice.identity.chain);
+  const isAsked = asksForOcsp(findExtension(hello.extensions, 'status_request'));
+  await sendCertificate(connection, choice.identity, isAsked);
   await sendCertificateVerify(connection, choice.scheme, choice.identity.privateKey);
   await sendFinished(connection, schedule, secrets.server);
 

@@ -1,4 +1,5 @@
 import type { Check } from '../../../pki/path/check.ts';
+import type { ServerConfig } from '../../endpoint.ts';
 import { refuse } from '../../failure.ts';
 import type { Body } from '../../messages.ts';
 import { EXTENSION_TYPES } from '../../registry.ts';
@@ -15,10 +16,11 @@ export function waitCertificate(server: Server, session: Session): State {
 }
 
 /** Codes of what our CertificateRequest offers. */
-const OFFERED: ReadonlySet<number> = new Set([
-  EXTENSION_TYPES.signature_algorithms,
-  EXTENSION_TYPES.certificate_authorities,
-]);
+function offered({ stapling }: ServerConfig): ReadonlySet<number> {
+  const { signature_algorithms, certificate_authorities, status_request } = EXTENSION_TYPES;
+  const always = [signature_algorithms, certificate_authorities];
+  return new Set(stapling === 'off' ? always : [...always, status_request]);
+}
 
 async function onCertificate(
   server: Server,
@@ -27,8 +29,8 @@ async function onCertificate(
   message: WholeMessage,
 ): Promise<State> {
   const { config, connection } = server;
-  const chain = presentedChain(body, OFFERED);
-  if (chain.length === 0) {
+  const presented = presentedChain(body, offered(config));
+  if (presented.chain.length === 0) {
     judgeAbsence(server);
     connection.transcript.add(message);
     return waitFinished(server, session, []);
@@ -36,9 +38,10 @@ async function onCertificate(
   const judgement: Judgement = {
     peer: 'client',
     trust: config.trust,
+    stapling: config.stapling,
     time: config.clock(),
   };
-  const shown = await verifyPath(connection, chain, judgement);
+  const shown = await verifyPath(connection, presented, judgement);
   connection.transcript.add(message);
   return waitCertificateVerify(server, { ...session, judgement, shown });
 }
