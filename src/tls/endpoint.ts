@@ -206,8 +206,16 @@ export interface ClientConfig extends CommonConfig {
   /** Sent as SNI; null: no SNI. */
   readonly serverName: string | null;
   readonly trust: Trust;
-  /** In order of preference; none when empty. */
+  /**
+   * In order of preference; none when empty. What the server verifies decides between them, and then
+   * the authorities that it names.
+   */
   readonly identities: readonly Identity[];
+  /**
+   * What it shows when a server names authorities and none of them issued any of its certificates:
+   * the first all the same, or none (Go, Java).
+   */
+  readonly unlistedIssuer: 'send' | 'withhold';
   /**
    * Sends the alerts between ServerHello and our own flight unencrypted, as OpenSSL does; else under
    * the handshake keys, as RFC 8446 Appendix A.1 recommends and most others do.
@@ -224,8 +232,13 @@ export interface ServerConfig extends CommonConfig {
   /** What a client gets that asks for a name that no identity carries: the default, or an alert. */
   readonly unknownName: 'default' | 'refuse';
   readonly clientAuth: 'none' | 'optional' | 'required';
-  /** Judges clients; also what certificate_authorities names (RFC 8446 §4.2.4). */
+  /** Judges clients. */
   readonly trust: Trust;
+  /**
+   * Whom certificate_authorities names (RFC 8446 §4.2.4): the trust anchors, or the subjects of these
+   * certificates (DER), none when empty. It only helps clients to choose; the trust alone judges.
+   */
+  readonly certificateAuthorities: 'anchors' | readonly Uint8Array[];
   /** How many NewSessionTickets to send after the handshake; they are shown, not used. */
   readonly tickets?: number;
 }

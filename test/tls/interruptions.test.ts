@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeAlert } from '../../src/tls/alerts.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { parseCertificate } from '../../src/pki/x509/certificate.ts';
+import type { StaplePolicy } from '../../src/tls/endpoint.ts';
 import { findExtension } from '../../src/tls/extensionList.ts';
 import { decodeHandshake, encodeHandshake } from '../../src/tls/messages.ts';
 import { RecordWriter } from '../../src/tls/recordLayer.ts';
@@ -142,9 +143,10 @@ describe('a chain of which a part is no certificate (§4.4.2)', () => {
 });
 
 describe('the names of the trust anchors in CertificateRequest (§4.2.4)', () => {
-  const requestWith = async (anchors: readonly Uint8Array[]) => {
+  const requestWith = async (anchors: readonly Uint8Array[], stapling: StaplePolicy = 'off') => {
     const trust = { anchors, name: null };
-    const { server } = await shakeHands(world, { server: { clientAuth: 'required', trust } });
+    const config = { clientAuth: 'required', trust, stapling } as const;
+    const { server } = await shakeHands(world, { server: config });
     expect(server.connected).toBe(true);
     const request = server.all('message').find(({ name }) => name === 'CertificateRequest');
     const bytes = request?.bytes ?? new Uint8Array();
@@ -168,6 +170,9 @@ describe('the names of the trust anchors in CertificateRequest (§4.2.4)', () =>
     const many = (count: number) => Array<Uint8Array>(count).fill(world.root);
     expect((await requestWith(many(most))).authorities).toHaveLength(most);
     expect((await requestWith(many(most + 1))).authorities).toBeUndefined();
+    const asking = await requestWith([world.root], 'ignore');
+    expect(asking.length).toBe(one.length + 4);
+    expect((await requestWith(many(most), 'ignore')).length).toBeLessThan(2 ** 16 + 6);
   });
 });
 

@@ -28,13 +28,14 @@ export async function makeWorld(
   provider: Crypto,
   kinds: { root?: KeyKind; server?: KeyKind; client?: KeyKind } = {},
   wishes: Wishes = {},
+  rootName = 'Test Root CA',
 ): Promise<TestWorld> {
   const now = Math.floor(Date.now() / 1000) * 1000;
   const validity = { notBefore: now - HOUR, notAfter: now + 24 * HOUR };
   const rootKeys = await generateKeyPair(provider, kinds.root ?? 'ecdsa-p256');
   const root = await issueCertificate(provider, {
     profile: 'root',
-    subject: { commonName: 'Test Root CA' },
+    subject: { commonName: rootName },
     publicKey: rootKeys.publicKey,
     issuer: { self: rootKeys.privateKey },
     ...validity,

@@ -1,12 +1,11 @@
 import { sendCertificate, sendCertificateVerify, sendFinished } from '../authenticate.ts';
-import { SIGNATURE_SCHEMES } from '../../algorithms.ts';
 import { findExtension } from '../../extensionList.ts';
-import { showable } from '../../chooseIdentity.ts';
 import type { ApplicationSecrets } from '../keySchedule.ts';
 import type { Body } from '../../messages.ts';
 import { connected } from '../postHandshake.ts';
 import { waiting, type State } from '../../state.ts';
 import { verifyFinished } from '../../verifyPeer.ts';
+import { ownIdentity } from './ownIdentity.ts';
 import type { Client, ProvenSession } from './session.ts';
 
 /** WAIT_FINISHED: the server's last message; our own flight answers it (RFC 8446 §4.4.4). */
@@ -43,8 +42,7 @@ async function sendIdentity(
   { config, connection }: Client,
   request: Body<'CertificateRequest'>,
 ): Promise<void> {
-  const identities = config.identities.filter(({ chain }) => chain.length > 0);
-  const [shown] = showable(identities, SIGNATURE_SCHEMES, request.extensions);
+  const shown = ownIdentity(config, request);
   const isAsked = findExtension(request.extensions, 'status_request') !== undefined;
   await sendCertificate(connection, shown?.identity ?? null, isAsked);
   if (shown) await sendCertificateVerify(connection, shown.scheme, shown.identity.privateKey);
