@@ -4,7 +4,7 @@ import type { NamesByKind } from '../pki/issue/extensions.ts';
 import type { SubjectName } from '../pki/issue/names.ts';
 import type { KeyKind } from '../pki/keys/keys.ts';
 import type { RevocationRule } from '../pki/path/request.ts';
-import type { PeerName } from '../tls/endpoint.ts';
+import type { ClientConfig, PeerName, ServerConfig, StaplePolicy } from '../tls/endpoint.ts';
 import type { WorldNames } from './names.ts';
 import type { Tamper } from './wire.ts';
 
@@ -92,6 +92,8 @@ export interface Wanted {
 /** How a party judges others. */
 export interface JudgementPlan {
   readonly trusts: readonly CertificateId[];
+  /** Does it ask for OCSP responses, and what do they count? */
+  readonly stapling: StaplePolicy;
   /** Null: it does not ask whether anything was revoked. */
   readonly revocation: { readonly rule: RevocationRule; readonly crls: readonly CrlId[] } | null;
 }
@@ -114,6 +116,12 @@ export interface TlsPartyPlan extends PartyBase {
   readonly negotiates: NegotiationPlan;
   /** As a client. */
   readonly wants: Wanted | null;
+  /** As a client: what it shows where the server names other authorities than those of its own. */
+  readonly unlistedIssuer: ClientConfig['unlistedIssuer'];
+  /** As a server: what a client gets that wants a name that none of its certificates has. */
+  readonly unknownName: ServerConfig['unknownName'];
+  /** As a server: whom it says that it accepts; who is trusted is another matter. */
+  readonly certificateAuthorities: 'anchors' | readonly CertificateId[];
   /** As a server: does it ask who the client is? */
   readonly asks: 'as-the-mode-says' | 'none' | 'optional' | 'required';
   /** As a server: the name that a client must prove; null: any. */

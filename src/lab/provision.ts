@@ -35,8 +35,6 @@ export interface Issued {
 /** A chain to show, the key to sign with, and which one that is. */
 export interface HeldIdentity extends Identity {
   readonly signsWith: KeyName;
-  /** An OCSP response to go with it, DER; null: none. */
-  readonly staple: Uint8Array | null;
 }
 
 /** Who a party is, before a run says what its clock shows. */
@@ -50,6 +48,8 @@ export interface TlsActor {
   readonly identities: readonly HeldIdentity[];
   /** DER of its trust anchors. */
   readonly anchors: readonly Uint8Array[];
+  /** Whom it says that it accepts, DER. */
+  readonly authorities: 'anchors' | readonly Uint8Array[];
   /** What it knows of revocation; empty: it does not ask. */
   readonly revocation: RevocationInputs;
 }
@@ -150,10 +150,12 @@ async function actorOf(issuer: Issuer, plan: WorldPlan, party: PartyPlan): Promi
     return { plan: party, info: { id, role, name, identity: null, chain: [], anchors: [] } };
   }
   const { trusts, revocation } = party.judges;
-  const [identities, anchors, crls] = await Promise.all([
+  const { certificateAuthorities: named } = party;
+  const [identities, anchors, crls, authorities] = await Promise.all([
     Promise.all(party.identities.map((identity) => identityOf(issuer, identity))),
     Promise.all(trusts.map((one) => issuer.certificate(one))),
     Promise.all((revocation?.crls ?? []).map((one) => issuer.crl(one))),
+    named === 'anchors' ? named : Promise.all(named.map((one) => issuer.certificate(one))),
   ]);
   const chain = identities[0]?.chain ?? [];
   return {
@@ -168,6 +170,7 @@ async function actorOf(issuer: Issuer, plan: WorldPlan, party: PartyPlan): Promi
     },
     identities,
     anchors,
+    authorities,
     revocation: revocation ? { revocation: revocation.rule, crls } : {},
   };
 }
@@ -180,7 +183,7 @@ async function identityOf(issuer: Issuer, plan: IdentityPlan): Promise<HeldIdent
     issuer.keyPair(signsWith),
     staple && leaf !== undefined ? issuer.staple(leaf, staple) : null,
   ]);
-  return { chain, privateKey, signsWith, staple: stapled };
+  return { chain, privateKey, signsWith, ...(stapled && { staple: stapled }) };
 }
 
 /** The name in a leaf; null when there is none, or it cannot be read. */

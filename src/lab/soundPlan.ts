@@ -25,7 +25,7 @@ function authority(plan: AuthorityPlan): CertificatePlan {
   return { ...plan, ...USUAL };
 }
 
-const JUDGES: JudgementPlan = { trusts: ['root'], revocation: null };
+const JUDGES: JudgementPlan = { trusts: ['root'], stapling: 'off', revocation: null };
 
 const NEGOTIATES: NegotiationPlan = {
   cipherSuites: null,
@@ -41,6 +41,9 @@ const PARTY = {
   judges: JUDGES,
   negotiates: NEGOTIATES,
   wants: null,
+  unlistedIssuer: 'send',
+  unknownName: 'default',
+  certificateAuthorities: 'anchors',
   asks: 'none',
   expectsOfClients: null,
   tickets: 1,
@@ -162,7 +165,7 @@ export function attackerInFront({
     role: 'attacker',
     name: 'attacker',
     identities: [{ shows: ['attacker'], signsWith: 'attacker', staple: null }],
-    judges: { trusts: [], revocation: null },
+    judges: { ...JUDGES, trusts: [] },
   };
   const host = hostOf(plan.names.server);
   return {

@@ -52,34 +52,38 @@ export function speakerFor(actor: Actor, side: Sender, circumstances: Circumstan
 }
 
 function clientOf(actor: TlsActor, { crypto, clock }: Circumstances): Endpoint {
-  const { wants } = actor.plan;
+  const { wants, unlistedIssuer } = actor.plan;
   return createClient({
     ...commonOf(actor, crypto, clock),
     serverName: wants?.serverName ?? null,
     trust: trustOf(actor, wants?.expects ?? null),
-    identity: actor.identities[0] ?? null,
+    identities: actor.identities,
+    unlistedIssuer,
     clearAlerts: false,
   });
 }
 
 function serverOf(actor: TlsActor, { crypto, clock, mode }: Circumstances): Endpoint {
-  const { asks, tickets, expectsOfClients, id } = actor.plan;
-  const [identity] = actor.identities;
+  const { asks, tickets, expectsOfClients, unknownName, id } = actor.plan;
+  const [identity, ...others] = actor.identities;
   if (!identity) throw new RangeError(`“${id}” serves and needs a certificate.`);
   return createServer({
     ...commonOf(actor, crypto, clock),
-    identity,
+    identities: [identity, ...others],
+    unknownName,
+    certificateAuthorities: actor.authorities,
     clientAuth: asks === 'as-the-mode-says' ? CLIENT_AUTH[mode] : asks,
     trust: trustOf(actor, expectsOfClients),
     tickets,
   });
 }
 
-function commonOf({ plan: { negotiates } }: TlsActor, crypto: TlsCrypto, clock: number) {
+function commonOf({ plan: { negotiates, judges } }: TlsActor, crypto: TlsCrypto, clock: number) {
   const { cipherSuites, groups, signatureSchemes, alpn } = negotiates;
   return {
     crypto,
     clock: () => clock,
+    stapling: judges.stapling,
     alpn,
     ...(cipherSuites && { cipherSuites }),
     ...(groups && { groups }),

@@ -111,7 +111,7 @@ function showing(actor: TlsActor, { chain, privateKey, standIn }: Brought): TlsA
   return {
     ...actor,
     info: { ...actor.info, name: 'yours', identity: nameIn(chain), chain },
-    identities: [{ chain, privateKey, signsWith, staple: null }],
+    identities: [{ chain, privateKey, signsWith }],
   };
 }
 
