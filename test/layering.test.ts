@@ -72,6 +72,18 @@ describe('the rules themselves', () => {
     ['lab/a.ts', "import 'svelte';", 'src/lab may import only packages that run anywhere'],
     ['pki/a.ts', "import '@peculiar/x509';", '@peculiar/x509 is for tests to compare with'],
     ['app/a.ts', "await import('pkijs');", 'pkijs is for tests to compare with'],
+    ['app/a.ts', "await import('@peculiar/x509');", '@peculiar/x509 is for tests to compare with'],
+    [
+      'pki/second/library.ts',
+      "import { X509Certificate } from '@peculiar/x509';",
+      '@peculiar/x509 is loaded only when it is asked for',
+    ],
+    [
+      'pki/second/library.ts',
+      "export * from 'reflect-metadata';",
+      'reflect-metadata is loaded only when it is asked for',
+    ],
+    ['pki/second/library.ts', "await import('pkijs');", 'pkijs is for tests to compare with'],
   ])('refuse in %s: %s', (file, source, reason) => {
     expect(why(file, source)).toEqual([reason]);
   });
@@ -79,6 +91,7 @@ describe('the rules themselves', () => {
   it.each([
     ['lab/run.ts', "import '../tls/client.ts'; import './wire.ts';"],
     ['pki/bundle/kubernetes.ts', "await import('yaml');"],
+    ['pki/second/library.ts', "await import('@peculiar/x509');"],
     ['tls/crypto.ts', "import { sha256 } from '@noble/hashes/sha2.js';"],
     ['app/App.svelte', "<script>import { mount } from 'svelte'; import '../ui/base.css';</script>"],
     ['node/cli.ts', "import 'node:net'; import '../lab/run.ts';"],

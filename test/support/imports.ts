@@ -19,8 +19,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Rooms without DOM, Svelte or Node: they may import only packages that run anywhere. */
 const ENGINE = new Set(['bytes', 'pki', 'tls', 'lab', 'narration']);
 const ANYWHERE = /^(@noble\/|yaml$)/;
-/** Other certificate libraries are what tests hold ours against; a page loads none of them. */
+/** Other certificate libraries are what tests hold ours against. */
 const COMPARED = /^(@peculiar\/|pkijs$|asn1js$|reflect-metadata(\/|$))/;
+/** One of them is the page's second reader: loaded in one place, and only when it is asked for. */
+const SECOND = { file: 'pki/second/library.ts', packages: /^(@peculiar\/x509|reflect-metadata)$/ };
 const NODE_ONLY = /^(node:|@peculiar\/webcrypto$|tsx$)/;
 
 /** One import that the layout does not allow. */
@@ -40,7 +42,7 @@ export function violations(file: string, source: string): Violation[] {
   return importsOf(file, source).flatMap((specifier) => {
     const why = specifier.startsWith('.')
       ? whyNotRoom(file, posix.join(posix.dirname(file), specifier))
-      : whyNotPackage(file, specifier);
+      : whyNotPackage(file, specifier, source);
     return why ? [{ file, imports: specifier, why }] : [];
   });
 }
@@ -81,6 +83,18 @@ export function importsOf(file: string, source: string): string[] {
   return ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
+/** Does a module load another one at once, rather than by `import()` when it is needed? */
+function loadsAtOnce(source: string, name: string): boolean {
+  const { statements } = ts.createSourceFile('module.ts', source, ts.ScriptTarget.Latest);
+  return statements.some(
+    (one) =>
+      (ts.isImportDeclaration(one) || ts.isExportDeclaration(one)) &&
+      one.moduleSpecifier !== undefined &&
+      ts.isStringLiteral(one.moduleSpecifier) &&
+      one.moduleSpecifier.text === name,
+  );
+}
+
 function scriptsOf(component: string): string {
   const scripts = component.matchAll(/<script[^>]*>(.*?)<\/script>/gs);
   return Array.from(scripts, ([, code]) => code).join('\n');
@@ -99,10 +113,12 @@ function whyNotRoom(file: string, target: string): string | null {
   return `src/${from} may not import src/${to}`;
 }
 
-function whyNotPackage(file: string, name: string): string | null {
+function whyNotPackage(file: string, name: string, source: string): string | null {
   const room = roomOf(file);
   if (room === 'node') return null;
   if (NODE_ONLY.test(name)) return `src/${room} also runs in a page, which has no ${name}`;
+  if (file === SECOND.file && SECOND.packages.test(name))
+    return loadsAtOnce(source, name) ? `${name} is loaded only when it is asked for` : null;
   if (COMPARED.test(name)) return `${name} is for tests to compare with`;
   if (ENGINE.has(room) && !ANYWHERE.test(name)) {
     return `src/${room} may import only packages that run anywhere`;

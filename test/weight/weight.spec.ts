@@ -12,12 +12,14 @@ const DIST = join(import.meta.dirname, '..', '..', 'dist');
 /** Words that survive the build, by the module that says them. */
 const MARKS = {
   yaml: 'tag:yaml.org,2002:',
+  '@peculiar/x509': "Cannot get 'notBefore' value",
+  'reflect-metadata': '@reflect-metadata:registry',
   'src/tls/alerts.ts': 'certificate_unobtainable',
   svelte: 'effect_update_depth_exceeded',
 } as const;
 
 /** What only some visits need: nothing of it may come before that. */
-const LATER = ['yaml'] as const;
+const LATER = ['yaml', '@peculiar/x509', 'reflect-metadata'] as const;
 
 interface Code {
   readonly url: string;

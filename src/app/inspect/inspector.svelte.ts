@@ -68,6 +68,10 @@ export class Inspector {
     leafOf(this.collection.held, this.#chosenLeaf, ownedFirst(this.#keys)),
   );
   readonly #certificates = $derived(this.collection.held.filter(isCertificate));
+  /** DER of every certificate that was brought. */
+  readonly certificates: readonly Uint8Array[] = $derived(
+    this.#certificates.map(({ certificate }) => certificate.der),
+  );
   /** DER of what the person trusts. */
   readonly anchors: readonly Uint8Array[] = $derived(
     this.#certificates

@@ -86,7 +86,8 @@ export function foldName(value: string): string {
   return value.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
 }
 
-function nameText(attributes: readonly NameAttribute[]): string {
+/** The attributes of a name in a line: `CN=orders, O=mTLS Lab`. */
+export function nameText(attributes: readonly Pick<NameAttribute, 'type' | 'value'>[]): string {
   return attributes
     .map(({ type, value }) => `${attributeLabel(type)}=${value.replace(/[,+\\]/g, '\\$&')}`)
     .join(', ');

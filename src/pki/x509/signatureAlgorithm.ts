@@ -17,6 +17,11 @@ export type SignatureMethod =
       readonly saltLength: number;
     };
 
+/** A method as far as its text tells it. */
+export type MethodName =
+  | { readonly name: 'Ed25519' }
+  | { readonly name: 'ECDSA' | 'RSASSA-PKCS1-v1_5' | 'RSA-PSS'; readonly hash: HashName };
+
 const PKCS1_HASHES: Readonly<Record<string, HashName>> = {
   '1.2.840.113549.1.1.4': 'MD5',
   '1.2.840.113549.1.1.5': 'SHA-1',
@@ -110,7 +115,11 @@ export function hasWeakHash(method: SignatureMethod, allowSha1: boolean): boolea
 /** In words: `ECDSA with SHA-256`; the identifier's name when the algorithm is not known. */
 export function signatureText(algorithm: AlgorithmIdentifier): string {
   const method = signatureMethod(algorithm);
-  if (!method) return oidName(algorithm.oid);
+  return method ? methodText(method) : oidName(algorithm.oid);
+}
+
+/** The same of a method that is known: `RSA PKCS#1 with SHA-256`. */
+export function methodText(method: MethodName): string {
   if (method.name === 'Ed25519') return method.name;
   const family = method.name === 'RSASSA-PKCS1-v1_5' ? 'RSA PKCS#1' : method.name;
   return `${family} with ${method.hash}`;

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { FAULTS } from '../../src/lab/faults.ts';
+import type { Materials } from '../../src/lab/materials.ts';
+import { provision } from '../../src/lab/provision.ts';
+import { FIELDS } from '../../src/pki/second/answers.ts';
+import { compareReaders } from '../../src/pki/second/compare.ts';
+import { loadLibrary } from '../../src/pki/second/library.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
+import { laboratory } from './laboratory.ts';
+
+const { materials } = laboratory();
+const library = await loadLibrary();
+
+/** Keeps every certificate that is issued or used again, also of CAs that no party shows. */
+function kept(of: Materials): { readonly materials: Materials; readonly issued: Uint8Array[] } {
+  const issued: Uint8Array[] = [];
+  const certificate: Materials['certificate'] = async (...asked) => {
+    const der = await of.certificate(...asked);
+    issued.push(der);
+    return der;
+  };
+  return { issued, materials: { ...of, certificate } };
+}
+
+describe('@peculiar/x509 reads every certificate as ours does, the signature too', () => {
+  it.each([{ id: 'no fault', ids: [] }, ...FAULTS.map(({ id }) => ({ id, ids: [id] }))])(
+    'of $id',
+    async ({ ids }) => {
+      const { issued, materials: keeping } = kept(materials);
+      await provision(keeping, ids);
+      expect(issued.length).toBeGreaterThan(3);
+      for (const der of issued) {
+        const certificate = parseCertificate(der);
+        const rows = await compareReaders(library, globalThis.crypto, certificate, issued);
+        expect(rows.map(({ field }) => field)).toEqual(FIELDS);
+        expect(rows.filter(({ same }) => same !== true)).toEqual([]);
+        expect(rows.at(-1)?.theirs.kind).toBe('verified');
+      }
+    },
+  );
+});
