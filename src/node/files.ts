@@ -68,8 +68,13 @@ async function open(provider: Crypto, file: string): Promise<Opened> {
 }
 
 function certificatesOf(file: string, { contents }: Opened): Uint8Array[] {
-  const { certificates, problems } = contents;
+  const { certificates, problems, requests } = contents;
   const isEmpty = certificates.length === 0;
+  if (isEmpty && requests.length > 0) {
+    throw new CommandFailure(
+      `${file}: this is a certificate signing request: no CA has signed it yet. Give the certificate that the CA issued for it.`,
+    );
+  }
   const problem = problems.find(({ code }) => isEmpty || !BESIDE.includes(code));
   if (problem) throw told(file, problem);
   if (isEmpty) throw new CommandFailure(`${file}: it holds no certificate.`);

@@ -69,17 +69,17 @@ export class Collection {
       const bundle = String(this.#bundles++);
       const contents = await readInput(crypto, input, password);
       if (era !== this.#era) return;
+      const { problems, ...found } = contents;
       const isClosed = ({ code }: BundleProblem) => ASKS_FOR_PASSWORD.includes(code);
       this.#locked = this.#locked.filter((one) => one.input !== input);
-      if (contents.problems.some(isClosed))
+      if (problems.some(isClosed))
         this.#locked = [...this.#locked, { source, input, isWrong: password !== undefined }];
-      const { certificates, privateKeys, crls, ocsp } = contents;
-      const isRead = certificates.length + privateKeys.length + crls.length + ocsp.length > 0;
+      const isRead = Object.values(found).some((list) => list.length > 0);
       this.#problems = [
         ...this.#problems.filter(
           (one) => one.source !== source || (one.input !== null && one.input !== input),
         ),
-        ...contents.problems
+        ...problems
           .filter((problem) => !isClosed(problem))
           .map((problem) => ({ source, input: isRead ? input : null, problem })),
       ];

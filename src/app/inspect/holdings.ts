@@ -30,13 +30,13 @@ export interface HeldKey extends Origin {
   readonly key: BundleKey;
 }
 
-export interface HeldStatus extends Origin {
-  readonly kind: 'crl' | 'ocsp';
+export interface HeldOther extends Origin {
+  readonly kind: 'crl' | 'ocsp' | 'request';
   readonly der: Uint8Array;
 }
 
 /** Something that was brought and understood. */
-export type Held = HeldCertificate | HeldKey | HeldStatus;
+export type Held = HeldCertificate | HeldKey | HeldOther;
 
 /** A part that was not understood, and in what it stood. */
 export interface HeldProblem {
@@ -84,6 +84,12 @@ export function addContents(
     })),
     ...contents.ocsp.map(({ der, from }): Held => ({
       kind: 'ocsp',
+      id: toHex(der),
+      der,
+      from: placeIn(source, from),
+    })),
+    ...contents.requests.map(({ der, from }): Held => ({
+      kind: 'request',
       id: toHex(der),
       der,
       from: placeIn(source, from),
@@ -165,5 +171,7 @@ export function heldTitle(held: Held): string {
       return HELD.crl;
     case 'ocsp':
       return HELD.ocsp;
+    case 'request':
+      return HELD.request;
   }
 }

@@ -86,6 +86,11 @@ export function misfitFor(
   );
 }
 
+/** Has no certificate that was brought this key, as far as is known for sure? */
+export function isUnused({ isSure, certificateIds }: KeyOwner): boolean {
+  return isSure && certificateIds.length === 0;
+}
+
 /** Whether a key in the list belongs to what is judged, in words. */
 export function ownerWords(
   held: HeldKey,
@@ -99,6 +104,7 @@ export function ownerWords(
   if (leaf !== null && owned.includes(leaf)) return { tone: 'good', words: KEY_OWNER.judged };
   const [first, ...others] = owned;
   if (first) return { tone: 'plain', words: belongsWords(first.certificate, others.length) };
+  if (certificates.length === 0) return { tone: 'plain', words: KEY_OWNER.alone };
   return match.isSure
     ? { tone: 'bad', words: KEY_OWNER.none }
     : { tone: 'plain', words: KEY_OWNER.unsure };

@@ -9,6 +9,7 @@ export const HELD = {
   name: 'What was recognised',
   crl: 'Revocation list (CRL)',
   ocsp: 'OCSP response',
+  request: 'Certificate request',
   status: {
     crl: 'asked whether certificates are revoked',
     ocsp: 'asked as if it were stapled',
@@ -62,6 +63,7 @@ export function keyTitle({ algorithm }: BundleKey): string {
 export const KEY_OWNER = {
   unusable: 'cannot be used here, so nobody knows what it fits',
   judged: 'matches the certificate that is judged',
+  alone: 'no certificate came with it',
   none: 'belongs to none of these certificates',
   unsure: 'was not compared with all of these certificates',
 } as const;

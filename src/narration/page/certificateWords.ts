@@ -58,7 +58,6 @@ export function certificateFacts(certificate: Certificate): CertificateFact[] {
 export const CERTIFICATE_CARD = {
   shows: { facts: 'In short', fields: 'Fields', bytes: 'DER' },
   copy: 'Copy PEM',
-  download: 'Download',
 } as const;
 
 /** What asks how a certificate is shown. */

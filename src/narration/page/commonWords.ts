@@ -16,3 +16,6 @@ export function andMore(n: number): string {
 export function positionWords(step: number, of: number): string {
   return `step ${step} of ${of}`;
 }
+
+/** What saves something as a file. */
+export const DOWNLOAD = 'Download';

@@ -46,6 +46,7 @@ export class Collector {
   readonly #privateKeys: BundleKey[] = [];
   readonly #crls: BundleItem[] = [];
   readonly #ocsp: BundleItem[] = [];
+  readonly #requests: BundleItem[] = [];
   readonly #problems: BundleProblem[] = [];
 
   /** @param readAny reads what is packed in something else: a format does not know the others */
@@ -66,6 +67,7 @@ export class Collector {
       privateKeys: this.#privateKeys,
       crls: this.#crls,
       ocsp: this.#ocsp,
+      requests: this.#requests,
       problems: this.#problems,
     };
   }
@@ -80,7 +82,7 @@ export class Collector {
   }
 
   get #items(): number {
-    return [this.#certificates, this.#privateKeys, this.#crls, this.#ocsp].reduce(
+    return [this.#certificates, this.#privateKeys, this.#crls, this.#ocsp, this.#requests].reduce(
       (sum, list) => sum + list.length,
       0,
     );
@@ -102,6 +104,10 @@ export class Collector {
   ocsp(der: Uint8Array, place: Place): void {
     parseOcspResponse(der);
     if (this.#hasRoom(place)) this.#ocsp.push(item(der, place));
+  }
+
+  request(der: Uint8Array, place: Place): void {
+    if (this.#hasRoom(place)) this.#requests.push(item(der, place));
   }
 
   /** @throws KeyError when it is no private key that can be used here */

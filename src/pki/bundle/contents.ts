@@ -8,7 +8,7 @@ export const BUNDLE_LIMITS = {
   manifest: 2 * 1024 * 1024,
   /** Tokens of YAML, which the time of reading it grows with: a line of a Secret has about six. */
   manifestTokens: 100_000,
-  /** Certificates, keys, CRLs and responses together. */
+  /** Certificates, keys, CRLs, responses and requests together. */
   items: 1000,
   problems: 100,
   /** How deep containers may contain each other: a Secret with a PKCS#12 with PKCS#7… */
@@ -73,6 +73,8 @@ export interface BundleContents {
   readonly crls: readonly BundleItem[];
   /** OCSPResponse (RFC 6960), DER. */
   readonly ocsp: readonly BundleItem[];
+  /** Certificate requests (PKCS#10), recognised and not read further: no path depends on them. */
+  readonly requests: readonly BundleItem[];
   readonly problems: readonly BundleProblem[];
 }
 

@@ -95,15 +95,11 @@ async function readOne(
         CERTIFICATE,
       );
     case 'certificate request':
-      throw new BundleError(
-        'unexpected',
-        'This is a certificate signing request: no CA has signed it yet.',
-        CERTIFICATE,
-      );
+      return collector.request(der, place);
     case 'unknown':
       throw new BundleError(
         'malformed',
-        'This is DER, but no certificate, key, CRL, OCSP response, PKCS#7 or PKCS#12.',
+        'This is DER, but no certificate, key, request, CRL, OCSP response, PKCS#7 or PKCS#12.',
         'Check that it is the right file.',
         0,
       );

@@ -4,7 +4,7 @@ import { readAny } from './readAny.ts';
 
 /**
  * Reads whatever a person pastes or drops: PEM in any mixture, DER, PKCS#7, PKCS#12, a Kubernetes
- * Secret; certificates, private keys, CRLs and OCSP responses. Each part that cannot be read becomes
+ * Secret; certificates, private keys, requests, CRLs and OCSP responses. Each part that cannot be read becomes
  * a problem and hides no other. Nothing leaves the page.
  *
  * @param provider WebCrypto, to decrypt
@@ -31,7 +31,7 @@ export async function readInput(
       from: wordsFor(place),
       line: null,
       offset: null,
-      message: 'There is no certificate, key, CRL or OCSP response in this.',
+      message: 'There is no certificate, key, request, CRL or OCSP response in this.',
       advice: 'Check that it is the right file.',
     });
   }

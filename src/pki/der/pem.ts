@@ -7,6 +7,7 @@ export const PEM_LABEL = {
   publicKey: 'PUBLIC KEY',
   crl: 'X509 CRL',
   ocspResponse: 'OCSP RESPONSE',
+  certificateRequest: 'CERTIFICATE REQUEST',
 } as const;
 
 /** The longest text that is read, in characters: fifteen times a browser's whole trust store. */

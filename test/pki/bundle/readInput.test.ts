@@ -108,11 +108,8 @@ describe('PEM', () => {
 
   it('what is no certificate gets a sentence and an advice', async () => {
     const spki = await exportPublicKeyDer(crypto, chain.end.publicKey);
-    openssl.run('req', '-new', '-key', 'key.pem', '-subj', '/CN=x', '-out', 'request.pem');
-    const request = new TextDecoder().decode(openssl.read('request.pem'));
     for (const [text, message] of [
       [encodePem('PUBLIC KEY', spki), /public key/],
-      [request, /signing request/],
       [encodePem('OPENSSH PRIVATE KEY', spki), /OpenSSH/],
       [encodePem('CERTIFICATE', Uint8Array.of(0x30, 3, 2, 1, 5)), /no certificate/],
     ] as const) {
@@ -121,6 +118,26 @@ describe('PEM', () => {
       expect(problems.length).toBe(1);
       expect(problems[0]?.message).toMatch(message);
       expect(problems[0]?.advice).toMatch(/\.$/);
+    }
+  });
+
+  it('a request is recognised, as PEM of either name, as DER and beside other things', async () => {
+    openssl.run('req', '-new', '-key', 'key.pem', '-subj', '/CN=x', '-out', 'request.pem');
+    const request = new TextDecoder().decode(openssl.read('request.pem'));
+    const {
+      requests: [one],
+      ...none
+    } = await read(request);
+    expect(Object.values(none).flat()).toEqual([]);
+    const der = one?.der ?? new Uint8Array();
+    for (const input of [
+      der,
+      request.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'),
+      `${keyPem}${request}${pems.leaf}`,
+    ]) {
+      const { requests, problems } = await read(input);
+      expect(requests.map((found) => found.der)).toEqual([der]);
+      expect(problems).toEqual([]);
     }
   });
 
