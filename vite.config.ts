@@ -1,10 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { readRelease } from './src/node/release.ts';
 import { HEADERS } from './test/support/policy.ts';
 
 export default defineConfig({
   // Relative URLs, so that the built files work from any folder of any host.
   base: './',
+  define: { __RELEASE__: JSON.stringify(readRelease()) },
   plugins: [svelte({ configFile: false })],
   build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
   // The built page is looked at under the policy that it promises to work under.

@@ -3,7 +3,9 @@ import { faults } from './commands/faults.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { verify } from './commands/verify.ts';
+import { releaseWords } from '../narration/releaseWords.ts';
 import { CommandFailure, EXIT } from './failure.ts';
+import { readRelease } from './release.ts';
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   run,
@@ -31,6 +33,8 @@ const USAGE = `mTLS Lab on the command line: npm run -s lab -- COMMAND
   verify
       Path validation: one JSON case a line in, one JSON verdict a line out.
 
+--version says which state of the project this is.
+
 Files are PEM, DER or PKCS#12 without a password, and leaf first. Exit codes: 0 fine, 1 refused or
 found faulty (also when an answer was cut off), 2 it could not be done.`;
 
@@ -38,6 +42,10 @@ found faulty (also when an answer was cut off), 2 it could not be done.`;
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === '--help' || name === '-h' || name === 'help' || args.includes('--help')) {
     console.log(USAGE);
+    return EXIT.ok;
+  }
+  if (name === '--version') {
+    console.log(releaseWords(readRelease()));
     return EXIT.ok;
   }
   if (name === undefined) {

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { DEFAULT_NAMES } from '../../src/lab/names.ts';
 import { faultWords } from '../../src/narration/faultWords.ts';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +71,23 @@ describe('lab run', () => {
     };
     expect(await at('22')).toEqual({ code: 0, alert: null });
     expect(await at('24')).toEqual({ code: 1, alert: 'certificate_expired' });
+  });
+});
+
+describe('lab --version', () => {
+  it('names the version of the package and the commit that is checked out', async () => {
+    const { code, stdout } = await lab(['--version']);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const head = spawnSync('git', ['rev-parse', '--short=10', 'HEAD'], { encoding: 'utf8' });
+    const commit = head.status === 0 ? `${head.stdout.trim()}(-dirty)?` : 'unknown';
+    expect(stdout).toMatch(new RegExp(`^mTLS Lab ${version}, commit ${commit}\n$`));
+    expect(code).toBe(0);
+  });
+
+  it('says that the commit is unknown where there is no git', async () => {
+    const { code, stdout } = await lab(['--version'], '', { PATH: '/nowhere' });
+    expect(stdout).toMatch(/^mTLS Lab \d+\.\d+\.\d+, commit unknown\n$/);
+    expect(code).toBe(0);
   });
 });
 

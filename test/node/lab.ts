@@ -12,12 +12,27 @@ export interface Ended {
 
 /** Starts `lab` as `npm run lab` does. */
 export function startLab(...args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ['--import', 'tsx', 'src/node/cli.ts', ...args], { cwd: ROOT });
+  return start(args, {});
 }
 
-/** Runs `lab` to its end. */
-export function lab(args: readonly string[], input = ''): Promise<Ended> {
-  const child = startLab(...args);
+function start(args: readonly string[], env: Readonly<Record<string, string>>) {
+  return spawn(process.execPath, ['--import', 'tsx', 'src/node/cli.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+  });
+}
+
+/**
+ * Runs `lab` to its end.
+ *
+ * @param env what is otherwise in its environment than in ours
+ */
+export function lab(
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = start(args, env);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
