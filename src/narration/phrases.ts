@@ -31,6 +31,7 @@ const NOUNS = {
   morePath: { one: 'more path', other: 'more paths' },
   certificate: { one: 'certificate', other: 'certificates' },
   ca: { one: 'CA', other: 'CAs' },
+  field: { one: 'field', other: 'fields' },
   minute: { one: 'minute', other: 'minutes' },
   hour: { one: 'hour', other: 'hours' },
   day: { one: 'day', other: 'days' },
@@ -56,3 +57,13 @@ export function wireSize(step: SentStep): string {
 export function recordName(index: number, of: number): string {
   return `record ${index + 1} of ${of}`;
 }
+
+/** A part of the page failed. */
+export const PART_STOPPED = 'This part stopped.';
+
+/** A file of the page is gone, as after a new version has taken its place. */
+export const MISSING_PART = {
+  sentence:
+    'A part of this page did not arrive; there may be a new version. Reload to get it: the scenario stays, and certificates that you brought have to be brought again.',
+  reload: 'Reload',
+} as const;

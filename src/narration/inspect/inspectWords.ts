@@ -24,7 +24,8 @@ export const EMPTY = {
     term: 'What it reads',
     before: 'PEM in any mixture, DER, PKCS#7, PKCS#12 with its password, ',
     code: 'kubectl get secret -o yaml',
-    after: '; certificates, private keys, certificate requests, CRLs and OCSP responses. At most 4 MiB each.',
+    after:
+      '; certificates, private keys, certificate requests, CRLs and OCSP responses. At most 4 MiB each.',
   },
   goes: {
     term: 'Where it goes',
