@@ -23,4 +23,3 @@ export function broughtWords(side: Exclude<Party, 'attacker'>): string {
 }
 
 /** A part of the page that was asked for and did not come. */
-export const INSPECT_MISSING = 'The Inspect page did not arrive. Reload to try again.';
