@@ -29,6 +29,7 @@ export const reason = oneOf<PathReason>({
   bad_signature: 1,
   not_ca: 1,
   path_len: 1,
+  depth: 1,
   name_constraints: 1,
   eku: 1,
   key_usage: 1,

@@ -59,7 +59,7 @@ export function failureOf(cause: Check, { side, path, anchors, now }: Circumstan
 
 /** Checks of a path as a whole are told of its leaf, which need not be at fault. */
 function isOfWholePath({ reason }: Check): boolean {
-  return reason === 'policy' || reason === 'limit';
+  return reason === 'policy' || reason === 'depth' || reason === 'limit';
 }
 
 function positionOf(

@@ -117,6 +117,19 @@ export const REASONS: Readonly<Record<PathReason, ReasonWords>> = {
       }),
     ],
   },
+  depth: {
+    short: 'chain too long',
+    predicate: 'stands below too many CAs',
+    sentence: ({ judge, cause }) =>
+      `The ${judge} takes ${cause.expected} below a CA that it trusts; this chain has ${cause.found}.`,
+    remedies: (failure) => [
+      {
+        who: operator(failure),
+        action: 'get a certificate from a CA that stands nearer to the root',
+      },
+      { who: keeper(failure), action: 'trust a CA that stands nearer, or allow a longer chain' },
+    ],
+  },
   name_constraints: {
     short: 'name not permitted',
     predicate: 'may not vouch for this name',

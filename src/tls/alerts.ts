@@ -70,6 +70,7 @@ const ALERT_FOR: Readonly<Record<PathReason, AlertName>> = {
   bad_signature: 'decrypt_error',
   not_ca: 'unknown_ca',
   path_len: 'unknown_ca',
+  depth: 'unknown_ca',
   name_constraints: 'certificate_unknown',
   eku: 'unsupported_certificate',
   key_usage: 'certificate_unknown',

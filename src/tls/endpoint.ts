@@ -181,6 +181,8 @@ export interface Trust extends RevocationInputs {
   readonly anchors: readonly Uint8Array[];
   /** The name that the peer's leaf must carry; null: any. */
   readonly name: PeerName | null;
+  /** Intermediate CAs that may stand between a leaf and an anchor; left out: no limit of its own. */
+  readonly maxIntermediates?: number;
 }
 
 export interface PeerName {

@@ -26,6 +26,7 @@ describe('alerts (RFC 8446 §6)', () => {
       unknown_issuer: 48,
       not_ca: 48,
       path_len: 48,
+      depth: 48,
       bad_signature: 51,
       name_mismatch: 42,
       eku: 43,

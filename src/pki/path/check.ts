@@ -14,6 +14,7 @@ export type PathReason =
   | 'bad_signature'
   | 'not_ca'
   | 'path_len'
+  | 'depth'
   | 'name_constraints'
   | 'eku'
   | 'key_usage'

@@ -39,6 +39,8 @@ export interface PathRules {
   readonly purpose: Purpose;
   /** What the leaf must be called; null: not checked. */
   readonly name: ReferenceName | null;
+  /** Intermediate CAs that may stand between leaf and anchor; left out: no limit of its own. */
+  readonly maxIntermediates?: number;
   readonly options?: PathOptions;
   readonly policy?: PolicyInputs;
   /** Revocation is checked only when this is given. */

@@ -99,6 +99,21 @@ const PATH_LENGTH: PathRule = {
   },
 };
 
+/** What OpenSSL calls the depth that it verifies to; of the whole path, told of its leaf. */
+export function depthRule(maxIntermediates: number): PathRule {
+  return {
+    id: 'path_length',
+    spec: 'RFC 5280 §6.2',
+    quiet: false,
+    expected: () => `at most ${counted(maxIntermediates)}`,
+    find: (_leaf, _index, { certificates, anchored }) => {
+      const above = certificates.length - 1;
+      const between = anchored ? Math.max(0, above - 1) : above;
+      return { found: counted(between), reason: between > maxIntermediates ? 'depth' : null };
+    },
+  };
+}
+
 function counted(authorities: number): string {
   return authorities === 1 ? '1 intermediate CA' : `${authorities} intermediate CAs`;
 }

@@ -11,7 +11,7 @@ import { makeChecks, type PathInHand, type PlannedCheck } from './plan.ts';
 import { POLICY, policyMatters } from './policy.ts';
 import type { ParsedPathRequest, PathRequest } from './request.ts';
 import type { RevocationSources } from '../revocation/status.ts';
-import { roleChecks } from './roleRules.ts';
+import { depthRule, roleChecks } from './roleRules.ts';
 import { SignatureBook } from '../keys/signatureBook.ts';
 import { KEY_STRENGTH, strengthChecks } from './strengthRules.ts';
 import { ENCODING, nameRule, SIGNATURE, TRUST_ANCHOR, VALIDITY } from './trustRules.ts';
@@ -150,10 +150,12 @@ async function judge(
 /** The order of `X509_verify_cert` in OpenSSL 3, after the encoding that it refuses when reading. */
 function planChecks(path: PathInHand, revocation: readonly PlannedCheck[]): PlannedCheck[] {
   const { certificates, rules } = path;
+  const { maxIntermediates } = rules;
   const anchor = certificates.length - 1;
   return [
     ...certificates.map((_, index) => ({ rule: ENCODING, index })),
     { rule: KEY_STRENGTH, index: 0 },
+    ...(maxIntermediates === undefined ? [] : [{ rule: depthRule(maxIntermediates), index: 0 }]),
     { rule: TRUST_ANCHOR, index: anchor },
     ...roleChecks(path),
     ...strengthChecks(path),
