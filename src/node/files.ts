@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type BundleContents, type BundleProblem } from '../pki/bundle/contents.ts';
 import { readInput } from '../pki/bundle/readInput.ts';
 import { parseCertificate } from '../pki/x509/certificate.ts';
-import { importPrivateKey, publicKeyMatches } from '../pki/keys/keys.ts';
+import { importPrivateKey, publicKeyMatches } from '../pki/keys/ownKey.ts';
 import type { Identity } from '../tls/endpoint.ts';
 import { CommandFailure, systemWords } from './failure.ts';
 

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { makeExample } from '../../src/lab/inspect/example.ts';
 import { encodePem } from '../../src/pki/der/pem.ts';
 import { fillers } from '../lab/longChains.ts';
-import { exportPrivateKeyPem } from '../../src/pki/keys/keys.ts';
+import { exportPrivateKeyPem } from '../../src/pki/keys/ownKey.ts';
 import { momentWords } from '../../src/narration/times.ts';
 import { namelessClient } from '../support/namelessClient.ts';
 import { makeWorld } from '../tls/world.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportPrivateKeyPem } from '../../src/pki/keys/keys.ts';
+import { exportPrivateKeyPem } from '../../src/pki/keys/ownKey.ts';
 import { encodePem } from '../../src/pki/der/pem.ts';
 import type { Identity } from '../../src/tls/endpoint.ts';
 import type { Setup } from './stack.ts';

@@ -1,13 +1,8 @@
 import { Crypto as PeculiarCrypto } from '@peculiar/webcrypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  exportPrivateKeyPem,
-  exportPublicKeyDer,
-  generateKeyPair,
-  importPrivateKey,
-  type KeyKind,
-} from '../../src/pki/keys/keys.ts';
+import { exportPrivateKeyPem, importPrivateKey } from '../../src/pki/keys/ownKey.ts';
+import { exportPublicKeyDer, generateKeyPair, type KeyKind } from '../../src/pki/keys/keys.ts';
 import { GROUPS, type SignatureSchemeName } from '../../src/tls/algorithms.ts';
 import { createNodeCrypto } from '../../src/node/crypto.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';

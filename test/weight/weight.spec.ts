@@ -6,7 +6,7 @@ import { expect, test, watch } from '../support/page.ts';
 import { HEADERS } from '../support/policy.ts';
 
 /** Gzip bytes of script and style until the first animated handshake has run. */
-const LIMIT = 150 * 1024;
+const LIMIT = 128 * 1024;
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 
 /** Words that survive the build, by the module that says them. */
@@ -67,7 +67,7 @@ test.describe('until the first animated handshake has run', () => {
     expect(problems).toEqual([]);
   });
 
-  test('at most 150 KB of script and style are loaded', () => {
+  test('at most 128 KB of script and style are loaded', () => {
     const total = visit.code.reduce((sum, { gzip }) => sum + gzip, 0);
     const list = visit.code.map(({ url, gzip }) => `${gzip} ${new URL(url).pathname}`).join('\n');
     console.log(`${(total / 1024).toFixed(1)} KB gzip in ${visit.code.length} files`);

@@ -1,7 +1,8 @@
 import { isAuthority } from '../../lab/inspect/question.ts';
 import { belongsWords, KEY_OWNER } from '../../narration/inspect/heldWords.ts';
 import type { Certificate } from '../../pki/x509/certificate.ts';
-import { importPrivateKey, KeyError, publicKeyMatches } from '../../pki/keys/keys.ts';
+import { importPrivateKey, publicKeyMatches } from '../../pki/keys/ownKey.ts';
+import { KeyError } from '../../pki/keys/keyError.ts';
 import { OID } from '../../pki/der/oids.ts';
 import { isCertificate, type Held, type HeldCertificate, type HeldKey } from './holdings.ts';
 

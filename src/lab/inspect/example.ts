@@ -3,7 +3,8 @@ import { issueCertificate } from '../../pki/issue/certificate.ts';
 import { issueOcspResponse } from '../../pki/issue/ocsp.ts';
 import { issueCrl } from '../../pki/issue/crl.ts';
 import { nameConstraints } from '../../pki/issue/specialExtensions.ts';
-import { exportPrivateKeyPem, generateKeyPair } from '../../pki/keys/keys.ts';
+import { exportPrivateKeyPem } from '../../pki/keys/ownKey.ts';
+import { generateKeyPair } from '../../pki/keys/keys.ts';
 import { encodePem, PEM_LABEL } from '../../pki/der/pem.ts';
 
 const DAY = 86_400_000;

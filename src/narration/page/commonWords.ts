@@ -3,6 +3,9 @@ export const COMMON = {
   close: 'Close',
   dismiss: 'Dismiss',
   showLess: 'Show less',
+  loading: 'Loading …',
+  missing: 'This part of the page did not arrive.',
+  again: 'Try again',
   copied: 'Copied',
   notCopied: 'This browser did not allow copying',
 } as const;

@@ -21,5 +21,3 @@ export function announcedWords(position: string, which: string | null, title: st
 export function broughtWords(side: Exclude<Party, 'attacker'>): string {
   return `The ${side} shows the certificate that you brought; it is not part of the link. Close this to go back to the lab’s own.`;
 }
-
-/** A part of the page that was asked for and did not come. */

@@ -1,6 +1,7 @@
 import { CertificateError, parseCertificate } from '../x509/certificate.ts';
 import { DerError } from '../der/reader.ts';
-import { identifyKey, KeyError } from '../keys/encoding.ts';
+import { identifyKey } from '../keys/encoding.ts';
+import { KeyError } from '../keys/keyError.ts';
 import { parseCrl } from '../revocation/crl.ts';
 import { parseOcspResponse } from '../revocation/ocsp.ts';
 import {

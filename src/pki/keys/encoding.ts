@@ -9,25 +9,7 @@ import {
   derSequence,
 } from '../der/writer.ts';
 import { OID, oidName } from '../der/oids.ts';
-
-export type KeyErrorCode =
-  | 'malformed'
-  | 'not_a_private_key'
-  | 'encrypted'
-  | 'unsupported_algorithm'
-  | 'not_extractable'
-  | 'rejected';
-
-/** Why a private key cannot be used, in a sentence for the person who brought it. */
-export class KeyError extends Error {
-  override readonly name = 'KeyError';
-  readonly code: KeyErrorCode;
-
-  constructor(code: KeyErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
+import { KeyError } from './keyError.ts';
 
 /** Which keys sign here. Any size of RSA is read, though the lab makes none itself. */
 export type KeyAlgorithm =

@@ -27,21 +27,27 @@ function look(mark: string, token: string): Look {
 }
 
 /**
- * What an element that states an outcome says of it to programs and tests.
+ * An attachment for an element that states an outcome: what it says of it to programs and tests.
  *
  * @param outcome null while it is not known, or may not be known by who looks on; of what he knows in
  *   part, the rest has no attribute
  */
-export function outcomeAttributes(mode: HandshakeMode, outcome: KnownOutcome | null) {
-  if (!outcome) return { 'data-mode': mode };
-  const said = (value: boolean | null) => (value === null ? undefined : String(value));
-  return {
-    'data-mode': mode,
-    'data-outcome': outcome.outcome,
-    'data-refused-by': outcome.refusedBy ?? '',
-    'data-alert': outcome.alert ?? '',
-    'data-delivered': said(outcome.delivered),
-    'data-late': said(outcome.late),
-    'data-deceived': said(outcome.deceived),
+export function states(mode: HandshakeMode, outcome: KnownOutcome | null) {
+  const told: Readonly<Record<string, string | boolean | null>> = outcome
+    ? {
+        outcome: outcome.outcome,
+        'refused-by': outcome.refusedBy ?? '',
+        alert: outcome.alert ?? '',
+        delivered: outcome.delivered,
+        late: outcome.late,
+        deceived: outcome.deceived,
+      }
+    : {};
+  const said = Object.entries({ mode, ...told }).filter(([, value]) => value !== null);
+  return (element: HTMLElement): (() => void) => {
+    for (const [name, value] of said) element.setAttribute(`data-${name}`, String(value));
+    return () => {
+      for (const [name] of said) element.removeAttribute(`data-${name}`);
+    };
   };
 }

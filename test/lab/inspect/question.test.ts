@@ -23,7 +23,7 @@ import {
   subjectIdentity,
 } from '../../../src/pki/x509/certificate.ts';
 import { issueCrl } from '../../../src/pki/issue/crl.ts';
-import { importPrivateKey } from '../../../src/pki/keys/keys.ts';
+import { importPrivateKey } from '../../../src/pki/keys/ownKey.ts';
 import { validatePath } from '../../../src/pki/path/validate.ts';
 import { createTlsCrypto } from '../../../src/tls/webCrypto.ts';
 import { leafOfUris } from '../../support/leafOfUris.ts';

@@ -5,7 +5,7 @@ import { BUNDLE_LIMITS } from '../../../src/pki/bundle/contents.ts';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
 import { DerError } from '../../../src/pki/der/reader.ts';
 import { derElement } from '../../../src/pki/der/writer.ts';
-import { exportPrivateKeyPem } from '../../../src/pki/keys/keys.ts';
+import { exportPrivateKeyPem } from '../../../src/pki/keys/ownKey.ts';
 import { encodePem } from '../../../src/pki/der/pem.ts';
 import { PATIENCE } from '../../support/patience.ts';
 import { family } from '../authorities.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../../src/bytes/base64.ts';
 import { readInput } from '../../../src/pki/bundle/readInput.ts';
 import { parseCertificate } from '../../../src/pki/x509/certificate.ts';
-import { exportPrivateKeyPem } from '../../../src/pki/keys/keys.ts';
+import { exportPrivateKeyPem } from '../../../src/pki/keys/ownKey.ts';
 import { encodePem } from '../../../src/pki/der/pem.ts';
 import { PATIENCE } from '../../support/patience.ts';
 import { family } from '../authorities.ts';

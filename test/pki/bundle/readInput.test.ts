@@ -7,10 +7,10 @@ import { issueOcspResponse } from '../../../src/pki/issue/ocsp.ts';
 import { issueCrl } from '../../../src/pki/issue/crl.ts';
 import {
   exportPrivateKeyPem,
-  exportPublicKeyDer,
   importPrivateKey,
   publicKeyMatches,
-} from '../../../src/pki/keys/keys.ts';
+} from '../../../src/pki/keys/ownKey.ts';
+import { exportPublicKeyDer } from '../../../src/pki/keys/keys.ts';
 import { decodePem, encodePem } from '../../../src/pki/der/pem.ts';
 import { DAY, family, NOW } from '../authorities.ts';
 import { opensslFolder } from '../openssl.ts';

@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   exportPrivateKeyPem,
+  importPrivateKey,
+  publicKeyMatches,
+} from '../../../src/pki/keys/ownKey.ts';
+import {
   exportPublicKeyDer,
   generateKeyPair,
-  importPrivateKey,
-  KeyError,
   keyFor,
   type KeyKind,
-  publicKeyMatches,
 } from '../../../src/pki/keys/keys.ts';
+import { KeyError } from '../../../src/pki/keys/keyError.ts';
 import { decodePem, encodePem } from '../../../src/pki/der/pem.ts';
 import { opensslFolder } from '../openssl.ts';
 import { PROVIDERS } from '../providers.ts';
