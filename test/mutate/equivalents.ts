@@ -14,43 +14,43 @@ const OWN_FORM =
 
 export const EQUIVALENTS: readonly Equivalent[] = [
   {
-    file: 'src/pki/path/nameConstraints.ts',
+    file: 'src/pki/path/constrainedNames.ts',
     was: "name.kind === 'directory' && base.kind === 'directory'",
     text: "name.kind === 'directory' || base.kind === 'directory'",
     why: OWN_FORM,
   },
   {
-    file: 'src/pki/path/nameConstraints.ts',
+    file: 'src/pki/path/constrainedNames.ts',
     was: "name.kind === 'ip' && base.kind === 'ip'",
     text: "name.kind === 'ip' || base.kind === 'ip'",
     why: OWN_FORM,
   },
   {
-    file: 'src/pki/path/nameConstraints.ts',
+    file: 'src/pki/path/constrainedNames.ts',
     was: "name.kind === 'dns' && base.kind === 'dns'",
     text: "name.kind === 'dns' || base.kind === 'dns'",
     why: OWN_FORM,
   },
   {
-    file: 'src/pki/path/nameConstraints.ts',
+    file: 'src/pki/path/constrainedNames.ts',
     was: "name.kind === 'email' && base.kind === 'email'",
     text: "name.kind === 'email' || base.kind === 'email'",
     why: OWN_FORM,
   },
   {
-    file: 'src/pki/path/nameConstraints.ts',
+    file: 'src/pki/path/constrainedNames.ts',
     was: "name.kind === 'uri' && base.kind === 'uri'",
     text: "name.kind === 'uri' || base.kind === 'uri'",
     why: OWN_FORM,
   },
   {
-    file: 'src/pki/path/nameConstraints.ts',
+    file: 'src/pki/path/constrainedNames.ts',
     was: "name.kind !== 'dns' || base.kind !== 'dns'",
     text: "name.kind !== 'dns' && base.kind !== 'dns'",
     why: OWN_FORM,
   },
   {
-    file: 'src/pki/path/policy.ts',
+    file: 'src/pki/path/policyTree.ts',
     was: 'anchor',
     text: 'true',
     why: 'Every path has a last certificate; the question is the type checker’s.',
