@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { readRelease } from './src/node/release.ts';
+import { thirdParty } from './src/node/thirdParty.ts';
 import { HEADERS } from './test/support/policy.ts';
 
 export default defineConfig({
   // Relative URLs, so that the built files work from any folder of any host.
   base: './',
   define: { __RELEASE__: JSON.stringify(readRelease()) },
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), thirdParty()],
   build: {
     target: 'es2022',
     sourcemap: false,

@@ -19,4 +19,5 @@ export const HELP = {
   drawingTitle: 'What the drawing means',
   drawing:
     'A dashed line and an open outline: plaintext, which anybody on the way can read. A solid line and a hatched pill: sealed with keys, in their colour. A flag on a lane: that party checks something. The tag “mTLS only” marks what happens because the server asked for the client’s certificate.',
+  thirdParty: 'What others wrote in it, and their licences',
 } as const;
