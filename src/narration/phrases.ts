@@ -29,7 +29,6 @@ const NOUNS = {
   signature: { one: 'signature', other: 'signatures' },
   path: { one: 'path', other: 'paths' },
   morePath: { one: 'more path', other: 'more paths' },
-  field: { one: 'field', other: 'fields' },
   certificate: { one: 'certificate', other: 'certificates' },
   ca: { one: 'CA', other: 'CAs' },
   field: { one: 'field', other: 'fields' },

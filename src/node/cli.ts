@@ -3,7 +3,7 @@ import { faults } from './commands/faults.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { verify } from './commands/verify.ts';
-import { releaseWords } from '../narration/releaseWords.ts';
+import { releaseWords } from '../narration/page/releaseWords.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 import { readRelease } from './release.ts';
 

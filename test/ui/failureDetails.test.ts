@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { failureDetails } from '../../src/ui/part/failureDetails.ts';
-import { exportPrivateKeyPem, generateKeyPair } from '../../src/pki/keys/keys.ts';
+import { generateKeyPair } from '../../src/pki/keys/keys.ts';
+import { exportPrivateKeyPem } from '../../src/pki/keys/ownKey.ts';
 
 const LINK = 'https://lab.example/#/simulator?v=1&mode=mtls&version=1.3';
 

@@ -1,4 +1,4 @@
-import { releaseWords } from '../../narration/releaseWords.ts';
+import { releaseWords } from '../../narration/page/releaseWords.ts';
 import { RELEASE } from './release.ts';
 
 /** What may be a key, or a part of one: a PEM block, and what is too long to be a word. */

@@ -3,7 +3,7 @@ import {
   answerWords,
   comparisonWords,
   sameWords,
-} from '../../../src/narration/secondReaderWords.ts';
+} from '../../../src/narration/page/secondReaderWords.ts';
 import { FIELDS, type Field } from '../../../src/pki/second/answers.ts';
 import { compareReaders, type Row } from '../../../src/pki/second/compare.ts';
 import { loadLibrary } from '../../../src/pki/second/library.ts';

@@ -5,7 +5,7 @@ import type { Field } from '../../../src/pki/second/answers.ts';
 import { loadLibrary } from '../../../src/pki/second/library.ts';
 import { createCertificateRequest, wantedName } from '../../../src/pki/second/makeRequest.ts';
 import { readRequest } from '../../../src/pki/second/request.ts';
-import { answerWords } from '../../../src/narration/secondReaderWords.ts';
+import { answerWords } from '../../../src/narration/page/secondReaderWords.ts';
 import { opensslFolder } from '../openssl.ts';
 
 const provider = globalThis.crypto;

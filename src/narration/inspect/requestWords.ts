@@ -1,6 +1,6 @@
-import type { Answer } from '../pki/second/answers.ts';
-import type { RequestRow } from '../pki/second/request.ts';
-import { answerWords, FIELD_TITLES } from './secondReaderWords.ts';
+import type { Answer } from '../../pki/second/answers.ts';
+import type { RequestRow } from '../../pki/second/request.ts';
+import { answerWords, FIELD_TITLES } from '../page/secondReaderWords.ts';
 
 /** What stands around a certificate request (PKCS#10). */
 export const REQUEST = {

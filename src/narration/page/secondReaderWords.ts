@@ -1,6 +1,6 @@
-import type { Answer, Field } from '../pki/second/answers.ts';
-import type { Row } from '../pki/second/compare.ts';
-import { count } from './phrases.ts';
+import type { Answer, Field } from '../../pki/second/answers.ts';
+import type { Row } from '../../pki/second/compare.ts';
+import { ENGLISH } from '../language.ts';
 
 /** What stands around the second reader. */
 export const SECOND_READER = {
@@ -69,8 +69,12 @@ export function comparisonWords(rows: readonly Row[]): string {
   const differing = rows.filter(({ same }) => same === false).length;
   const open = rows.filter(({ same }) => same === null);
   if (differing > 0)
-    return `The two differ in ${count(differing, 'field')}: one of them is wrong, or tells less than it read.`;
-  if (open.length === 0) return `Both read the same in all ${count(rows.length, 'field')}.`;
-  const names = open.map(({ field }) => FIELD_TITLES[field].toLowerCase()).join(', ');
-  return `No difference in the ${count(rows.length - open.length, 'field')} that could be compared; not compared: ${names}.`;
+    return `The two differ in ${fields(differing)}: one of them is wrong, or tells less than it read.`;
+  if (open.length === 0) return `Both read the same in all ${fields(rows.length)}.`;
+  const names = ENGLISH.list(open.map(({ field }) => FIELD_TITLES[field].toLowerCase()));
+  return `No difference in the ${fields(rows.length - open.length)} that could be compared; not compared: ${names}.`;
+}
+
+function fields(n: number): string {
+  return ENGLISH.count(n, { one: 'field', other: 'fields' });
 }
