@@ -83,6 +83,7 @@ function commonOf({ plan: { negotiates, judges } }: TlsActor, crypto: TlsCrypto,
   return {
     crypto,
     clock: () => clock,
+    versions: ['TLS 1.3'] as const,
     stapling: judges.stapling,
     alpn,
     ...(cipherSuites && { cipherSuites }),

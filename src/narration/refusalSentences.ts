@@ -1,5 +1,5 @@
 import type { Refusal, RefusalCode } from '../tls/refusals.ts';
-import { count } from './phrases.ts';
+import { count, list } from './phrases.ts';
 
 type Told<C extends RefusalCode> = Extract<Refusal, { readonly code: C }>;
 
@@ -44,7 +44,8 @@ const SENTENCES: { readonly [C in RefusalCode]: (told: Told<C>) => string } = {
     `legacy_version of ${message} is ${version}, which is forbidden.`,
   invalid_key_share: ({ peer, group }) => `The ${peer}’s key share is no public key of ${group}.`,
 
-  no_common_version: () => 'The client does not offer TLS 1.3.',
+  no_common_version: ({ offered, ours }) =>
+    `The client offers ${list(offered)}, and the server takes ${list(ours)}.`,
   compression_offered: () => 'A ClientHello of TLS 1.3 offers compression.',
   malformed_server_name: () => 'server_name of ClientHello is not one host name.',
   unknown_server_name: ({ name }) =>
@@ -65,8 +66,8 @@ const SENTENCES: { readonly [C in RefusalCode]: (told: Told<C>) => string } = {
   second_hello_with_early_data: () => 'The second ClientHello offers early data.',
 
   downgrade_sentinel: () => 'The server speaks TLS 1.3 but was offered less: a downgrade.',
-  server_version_too_old: ({ version }) =>
-    `The server answered with ${version}; only TLS 1.3 was offered.`,
+  unoffered_version_answered: ({ version, offered }) =>
+    `The server answered with ${version}; only ${list(offered)} was offered.`,
   unoffered_version_selected: ({ version }) =>
     `The server selected ${version}, which was not offered.`,
   wrong_legacy_version: ({ version }) => `legacy_version is ${version}, not TLS 1.2.`,
@@ -106,6 +107,8 @@ const SENTENCES: { readonly [C in RefusalCode]: (told: Told<C>) => string } = {
   unknown_key_update_request: ({ requestUpdate }) =>
     `KeyUpdate.request_update is ${requestUpdate}.`,
 
+  version_not_implemented: ({ version }) =>
+    `Both sides could speak ${version}, which this lab does not: it goes no further.`,
   internal_error: ({ problem }) => `Something failed that the peer did not cause: ${problem}`,
 };
 

@@ -1,8 +1,24 @@
 import type { SignatureAlgorithm } from '../pki/keys/keys.ts';
 import type { SignatureMethod } from '../pki/x509/signatureAlgorithm.ts';
-import { GROUP_CODES, SIGNATURE_SCHEME_CODES } from './registry.ts';
+import { GROUP_CODES, SIGNATURE_SCHEME_CODES, TLS_1_2, TLS_1_3 } from './registry.ts';
 
 /** What of the registries we speak, in our order of preference. */
+
+export type VersionName = 'TLS 1.2' | 'TLS 1.3';
+
+/** A version that may be offered and compared. Only TLS 1.3 can be gone on with. */
+export interface Version {
+  readonly name: VersionName;
+  readonly code: number;
+}
+
+export const VERSIONS: readonly Version[] = [
+  { name: 'TLS 1.3', code: TLS_1_3 },
+  { name: 'TLS 1.2', code: TLS_1_2 },
+];
+
+/** What a hello of TLS 1.2 offers: each with forward secrecy, none of which we go on with. */
+export const TLS_1_2_SUITES: readonly number[] = [0xc02b, 0xc02f, 0xc02c, 0xc030];
 
 export type HashName = 'SHA-256' | 'SHA-384';
 

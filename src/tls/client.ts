@@ -1,4 +1,4 @@
-import { CIPHER_SUITES, configured, GROUPS, SIGNATURE_SCHEMES } from './algorithms.ts';
+import { CIPHER_SUITES, configured, GROUPS, SIGNATURE_SCHEMES, VERSIONS } from './algorithms.ts';
 import { sendClientHello } from './tls13/client/start.ts';
 import { Connection } from './connection.ts';
 import type { ClientConfig, Endpoint } from './endpoint.ts';
@@ -17,6 +17,7 @@ export function createClient(config: ClientConfig): Endpoint {
   const client = {
     config,
     connection,
+    versions: configured(VERSIONS, config.versions),
     suites: configured(CIPHER_SUITES, config.cipherSuites),
     groups: configured(GROUPS, config.groups),
     schemes: configured(SIGNATURE_SCHEMES, config.signatureSchemes),

@@ -1,6 +1,7 @@
 import type { Check, PathVerdict } from '../pki/path/check.ts';
 import type { RevocationInputs } from '../pki/path/request.ts';
 import type { AlertName } from './alerts.ts';
+import type { VersionName } from './algorithms.ts';
 import type { TlsCrypto } from './crypto.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -194,6 +195,11 @@ interface CommonConfig {
   readonly crypto: TlsCrypto;
   /** The time that certificates are judged at, in milliseconds since 1970. */
   readonly clock: () => number;
+  /**
+   * In order of preference, at least one. What both ends have in common may be TLS 1.2, which is not
+   * spoken here: that ends the handshake, and is told as what it is.
+   */
+  readonly versions: readonly VersionName[];
   /** Preference order; all that we implement when left out. */
   readonly cipherSuites?: readonly string[];
   readonly groups?: readonly string[];

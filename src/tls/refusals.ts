@@ -64,7 +64,7 @@ export const REFUSALS = {
   invalid_key_share: ending('illegal_parameter', { peer: 'role', group: 'text' }),
 
   // ClientHello, and what a server has in common with it (§4.1.1, §4.1.2, §9.2).
-  no_common_version: ending('protocol_version', NO_FACTS),
+  no_common_version: ending('protocol_version', { offered: 'texts', ours: 'texts' }),
   compression_offered: ending('illegal_parameter', NO_FACTS),
   malformed_server_name: ending('decode_error', NO_FACTS),
   unknown_server_name: ending('unrecognized_name', { name: 'text' }),
@@ -82,7 +82,7 @@ export const REFUSALS = {
 
   // ServerHello and HelloRetryRequest (§4.1.3, §4.1.4).
   downgrade_sentinel: ending('illegal_parameter', NO_FACTS),
-  server_version_too_old: ending('protocol_version', { version: 'text' }),
+  unoffered_version_answered: ending('protocol_version', { version: 'text', offered: 'texts' }),
   unoffered_version_selected: ending('illegal_parameter', { version: 'text' }),
   wrong_legacy_version: ending('illegal_parameter', { version: 'text' }),
   session_id_not_echoed: ending('illegal_parameter', { message: 'text' }),
@@ -113,7 +113,9 @@ export const REFUSALS = {
   // After the handshake (§4.6.3).
   unknown_key_update_request: ending('illegal_parameter', { requestUpdate: 'number' }),
 
-  /** Not the peer's doing: something failed with us. */
+  /** Not the peer's doing: both could speak it, and we do not. */
+  version_not_implemented: ending('internal_error', { version: 'text' }),
+  /** Nor this: something failed with us. */
   internal_error: ending('internal_error', { problem: 'text' }),
 } as const satisfies Readonly<Record<string, Declaration>>;
 

@@ -1,4 +1,4 @@
-import { CIPHER_SUITES, configured, GROUPS, SIGNATURE_SCHEMES } from './algorithms.ts';
+import { CIPHER_SUITES, configured, GROUPS, SIGNATURE_SCHEMES, VERSIONS } from './algorithms.ts';
 import { Connection } from './connection.ts';
 import type { Endpoint, ServerConfig } from './endpoint.ts';
 import { Machine } from './machine.ts';
@@ -17,6 +17,7 @@ export function createServer(config: ServerConfig): Endpoint {
   const server = {
     config,
     connection,
+    versions: configured(VERSIONS, config.versions),
     suites: configured(CIPHER_SUITES, config.cipherSuites),
     groups: configured(GROUPS, config.groups),
     schemes: configured(SIGNATURE_SCHEMES, config.signatureSchemes),

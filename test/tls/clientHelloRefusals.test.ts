@@ -66,7 +66,7 @@ describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
       {
         what: 'TLS 1.2',
         alert: 'protocol_version',
-        code: 'server_version_too_old',
+        code: 'unoffered_version_answered',
         act: without('supported_versions'),
       },
       {
@@ -84,7 +84,7 @@ describe('a client in WAIT_SH refuses (RFC 8446 §4.1.3, §4.1.4)', () => {
       {
         what: 'TLS 1.2 with all but the first byte of the sentinel',
         alert: 'protocol_version',
-        code: 'server_version_too_old',
+        code: 'unoffered_version_answered',
         act: helloWith(() => ({ random: noSentinel, extensions: [] })),
       },
       {

@@ -1,6 +1,6 @@
 import { concatBytes } from '../../src/bytes/bytes.ts';
 import { describe, expect, it } from 'vitest';
-import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES } from '../../src/tls/algorithms.ts';
+import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES, VERSIONS } from '../../src/tls/algorithms.ts';
 import { waitServerHello } from '../../src/tls/tls13/client/waitServerHello.ts';
 import { Connection } from '../../src/tls/connection.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
@@ -78,6 +78,7 @@ describe('RFC 8448 §6 through the client’s states', () => {
     const client = {
       config,
       connection,
+      versions: VERSIONS,
       suites: CIPHER_SUITES,
       groups: GROUPS,
       schemes: SIGNATURE_SCHEMES,
@@ -144,6 +145,7 @@ describe('RFC 8448 §3 through the server’s last states', () => {
         trust: { anchors: [], name: null },
       },
       connection,
+      versions: VERSIONS,
       suites: CIPHER_SUITES,
       groups: GROUPS,
       schemes: SIGNATURE_SCHEMES,

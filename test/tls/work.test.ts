@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES } from '../../src/tls/algorithms.ts';
+import { CIPHER_SUITES, GROUPS, SIGNATURE_SCHEMES, VERSIONS } from '../../src/tls/algorithms.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 import { negotiate } from '../../src/tls/tls13/server/negotiate.ts';
 import { LIKE_S_SERVER } from '../../src/tls/likeOpenssl.ts';
@@ -43,6 +43,7 @@ it('groups and key shares are gone through a few times, not each for each (RFC 8
       clientAuth: 'none' as const,
     },
     connection: client.connection,
+    versions: VERSIONS,
     suites: CIPHER_SUITES,
     groups: GROUPS,
     schemes: SIGNATURE_SCHEMES,

@@ -1,4 +1,4 @@
-import { CERTIFICATE_ONLY_SCHEMES, type Group } from '../../algorithms.ts';
+import { CERTIFICATE_ONLY_SCHEMES, TLS_1_2_SUITES, type Group } from '../../algorithms.ts';
 import type { KeyShare } from '../../crypto.ts';
 import { alpnExtension, serverNameExtension, STATUS_REQUEST } from '../../extensions.ts';
 import type { ClientHello } from '../../messages.ts';
@@ -15,11 +15,13 @@ export function keyShareEntry(group: Group, { publicKey }: KeyShare) {
 
 /** RFC 8446 §4.1.2: everything that we speak, with one key share. */
 export function clientHello(
-  { config, suites, groups, schemes, alpn }: Client,
+  { config, versions, suites, groups, schemes, alpn }: Client,
   random: Uint8Array,
   share: ReturnType<typeof keyShareEntry>,
 ): ClientHello {
   const { serverName, stapling } = config;
+  const codes = versions.map(({ code }) => code);
+  const offersTls13 = codes.includes(TLS_1_3);
   const signatureAlgorithms = [
     ...schemes.map((scheme) => scheme.code),
     ...CERTIFICATE_ONLY_SCHEMES,
@@ -28,7 +30,10 @@ export function clientHello(
     legacyVersion: TLS_1_2,
     random,
     legacySessionId: NO_SESSION,
-    cipherSuites: suites.map((suite) => suite.code),
+    cipherSuites: [
+      ...(offersTls13 ? suites.map((suite) => suite.code) : []),
+      ...(codes.includes(TLS_1_2) ? TLS_1_2_SUITES : []),
+    ],
     legacyCompressionMethods: NO_COMPRESSION,
     extensions: [
       ...(serverName === null ? [] : [serverNameExtension(serverName)]),
@@ -36,12 +41,18 @@ export function clientHello(
       { name: 'supported_groups', data: { namedGroupList: groups.map((group) => group.code) } },
       ...(alpn.length === 0 ? [] : [alpnExtension(alpn)]),
       { name: 'signature_algorithms', data: { supportedSignatureAlgorithms: signatureAlgorithms } },
-      { name: 'supported_versions', data: { versions: [TLS_1_3] } },
-      // Without it no server sends tickets (§4.2.9); we show them and do not use them.
-      { name: 'psk_key_exchange_modes', data: { keModes: [PSK_DHE_KE] } },
-      { name: 'key_share', data: { clientShares: [share] } },
+      ...(offersTls13 ? onlyOfTls13(codes, share) : []),
     ],
   };
+}
+
+function onlyOfTls13(versions: readonly number[], share: ReturnType<typeof keyShareEntry>) {
+  return [
+    { name: 'supported_versions', data: { versions } },
+    // Without it no server sends tickets (§4.2.9); we show them and do not use them.
+    { name: 'psk_key_exchange_modes', data: { keModes: [PSK_DHE_KE] } },
+    { name: 'key_share', data: { clientShares: [share] } },
+  ] as const;
 }
 
 /** §4.1.2: the second hello is the first one, with another key share and the server's cookie. */

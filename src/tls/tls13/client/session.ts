@@ -1,4 +1,4 @@
-import type { CipherSuite, Group, SignatureScheme } from '../../algorithms.ts';
+import type { CipherSuite, Group, SignatureScheme, Version } from '../../algorithms.ts';
 import type { Connection } from '../../connection.ts';
 import type { KeyShare } from '../../crypto.ts';
 import type { ClientConfig } from '../../endpoint.ts';
@@ -11,6 +11,7 @@ export interface Client {
   readonly config: ClientConfig;
   readonly connection: Connection;
   /** In order of preference. */
+  readonly versions: readonly Version[];
   readonly suites: readonly CipherSuite[];
   readonly groups: readonly Group[];
   readonly schemes: readonly SignatureScheme[];

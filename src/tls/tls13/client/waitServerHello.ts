@@ -38,7 +38,11 @@ async function onServerHello(
 ): Promise<State> {
   const { connection } = client;
   const { transcript } = connection;
-  checkVersion(hello, findExtension(hello.extensions, 'supported_versions')?.selectedVersion);
+  checkVersion(
+    client,
+    hello,
+    findExtension(hello.extensions, 'supported_versions')?.selectedVersion,
+  );
   const suite = checkHello('ServerHello', client, offer, hello);
   const { group, sharedSecret } = await agreeOnSecret(client, offer, hello);
 
@@ -79,7 +83,11 @@ async function onHelloRetryRequest(
 ): Promise<State> {
   const { connection, groups } = client;
   connection.requireRecordBoundary('HelloRetryRequest');
-  checkVersion(request, findExtension(request.extensions, 'supported_versions')?.selectedVersion);
+  checkVersion(
+    client,
+    request,
+    findExtension(request.extensions, 'supported_versions')?.selectedVersion,
+  );
   const suite = checkHello('HelloRetryRequest', client, offer, request);
   const selected = findExtension(request.extensions, 'key_share')?.selectedGroup;
   const cookie = findExtension(request.extensions, 'cookie')?.cookie;
@@ -100,20 +108,27 @@ async function onHelloRetryRequest(
 
 const DOWNGRADE = [0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44];
 
-/** §4.1.3, §4.2.1: TLS 1.3 and nothing else; a server that was talked into less says so. */
+/** §4.1.3, §4.2.1: a version that we offered; a server that was talked into less says so. */
 function checkVersion(
+  { versions }: Client,
   { legacyVersion, random }: ServerHello | HelloRetryRequest,
   selected: number | undefined,
 ): void {
   refuseSsl('ServerHello', legacyVersion);
+  const offersTls13 = versions.some(({ code }) => code === TLS_1_3);
   if (selected === undefined) {
     const sentinel = random.subarray(24);
-    if (DOWNGRADE.every((byte, index) => sentinel[index] === byte)) {
+    if (offersTls13 && DOWNGRADE.every((byte, index) => sentinel[index] === byte)) {
       refuse({ code: 'downgrade_sentinel' });
     }
-    refuse({ code: 'server_version_too_old', version: versionText(legacyVersion) });
+    const version = versionText(legacyVersion);
+    const offered = versions.map(({ name }) => name);
+    if (versions.some(({ code }) => code === legacyVersion)) {
+      refuse({ code: 'version_not_implemented', version });
+    }
+    refuse({ code: 'unoffered_version_answered', version, offered });
   }
-  if (selected !== TLS_1_3) {
+  if (selected !== TLS_1_3 || !offersTls13) {
     refuse({ code: 'unoffered_version_selected', version: versionText(selected) });
   }
   if (legacyVersion !== TLS_1_2) {

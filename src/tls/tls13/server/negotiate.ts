@@ -7,12 +7,14 @@ import { findExtension } from '../../extensionList.ts';
 import { refuse } from '../../failure.ts';
 import { refuseSsl } from '../../legacyVersion.ts';
 import type { ClientHello } from '../../messages.ts';
-import { TLS_1_3 } from '../../registry.ts';
+import { TLS_1_2, TLS_1_3, versionText } from '../../registry.ts';
 import { candidates, checkServerName } from './serverName.ts';
 import type { Choice, Retry, Server } from './session.ts';
 
 /** RFC 8446 §4.1.1: what client and server have in common. @throws TlsFailure when it is too little */
 export function negotiate(server: Server, hello: ClientHello): Choice {
+  refuseSsl('ClientHello', hello.legacyVersion);
+  checkVersion(server, hello);
   checkClientHello(hello);
   const suite = chooseSuite(server, hello);
   const { identities, byName } = candidates(server, hello);
@@ -23,12 +25,22 @@ export function negotiate(server: Server, hello: ClientHello): Choice {
   return { suite, group, clientShare, ...shown, byName, alpn };
 }
 
+/** §4.2.1: the version that both have, which has to be TLS 1.3 to go on. */
+function checkVersion({ versions }: Server, { legacyVersion, extensions }: ClientHello): void {
+  const list = findExtension(extensions, 'supported_versions')?.versions;
+  // Who names none offers TLS 1.2 at most, whatever its legacy_version says.
+  const offered = list ?? [Math.min(legacyVersion, TLS_1_2)];
+  const common = versions.find(({ code }) => offered.includes(code));
+  if (!common) {
+    const ours = versions.map(({ name }) => name);
+    refuse({ code: 'no_common_version', offered: offered.map(versionText), ours });
+  }
+  if (common.code !== TLS_1_3) refuse({ code: 'version_not_implemented', version: common.name });
+}
+
 /** What makes a ClientHello one of TLS 1.3 (§4.1.2, §9.2). */
 function checkClientHello(hello: ClientHello): void {
-  const { legacyVersion, legacyCompressionMethods, extensions } = hello;
-  refuseSsl('ClientHello', legacyVersion);
-  const versions = findExtension(extensions, 'supported_versions')?.versions ?? [];
-  if (!versions.includes(TLS_1_3)) refuse({ code: 'no_common_version' });
+  const { legacyCompressionMethods, extensions } = hello;
   checkPlacement('ClientHello', extensions);
   if (legacyCompressionMethods.length !== 1 || legacyCompressionMethods[0] !== 0) {
     refuse({ code: 'compression_offered' });

@@ -1,4 +1,4 @@
-import type { CipherSuite, Group, SignatureScheme } from '../../algorithms.ts';
+import type { CipherSuite, Group, SignatureScheme, Version } from '../../algorithms.ts';
 import type { Connection } from '../../connection.ts';
 import type { Identity, ServerConfig } from '../../endpoint.ts';
 import type { ApplicationSecrets, HandshakeSecrets, KeySchedule } from '../keySchedule.ts';
@@ -10,6 +10,7 @@ export interface Server {
   readonly config: ServerConfig;
   readonly connection: Connection;
   /** In order of preference. */
+  readonly versions: readonly Version[];
   readonly suites: readonly CipherSuite[];
   readonly groups: readonly Group[];
   readonly schemes: readonly SignatureScheme[];
