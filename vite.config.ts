@@ -18,8 +18,13 @@ export default defineConfig({
         codeSplitting: {
           // What every visit needs is one file, and so is what it shows once the run has come to rest.
           groups: [
-            { name: 'first', test: /src\/app\/main\.ts/, priority: 2 },
+            { name: 'first', test: /src\/app\/main\.ts|rolldown\/runtime/, priority: 2 },
             { name: 'details', test: /src\/ui\/panel\/StepDetails\.svelte/, priority: 1 },
+            {
+              name: 'issue',
+              test: /src\/pki\/issue\/certificate\.ts/,
+              priority: 1,
+            },
           ],
         },
       },

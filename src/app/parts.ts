@@ -6,6 +6,7 @@ const PARTS: readonly (() => Promise<unknown>)[] = [
   printed,
   () => import('../ui/panel/certificates/CheckList.svelte'),
   () => import('../ui/panel/certificates/CertificateView.svelte'),
+  () => import('../pki/x509/describe.ts'),
   () => import('../ui/panel/bytes/HexView.svelte'),
   () => import('../ui/panel/keys/KeysView.svelte'),
   () => import('../ui/panel/certificates/PartyDialog.svelte'),

@@ -1,6 +1,7 @@
 import type { Brought } from '../lab/inspect/world.ts';
 import type { Laboratory, Result } from '../lab/laboratory.ts';
 import type { Scenario } from '../lab/scenario.ts';
+import { readyToTell } from '../narration/refused.ts';
 import { hasWebCrypto, type Failure } from './failure.ts';
 
 /**
@@ -91,6 +92,7 @@ export class Runner {
         this.#scenario(),
         (done) => (this.#progress = done),
       );
+      await readyToTell(...Object.values(result.runs));
       if (asked === this.#asked) return result;
       if (onlyClockMoved(result.scenario, this.#scenario())) this.#onresult(result);
     }

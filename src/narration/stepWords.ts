@@ -10,10 +10,10 @@ import {
   type Step,
   type Trace,
 } from '../lab/trace.ts';
-import { checkWords, failureSentence } from './checkWords.ts';
+import { checkWords } from './checkWords.ts';
 import { messageWords } from './messageWords.ts';
 import { count, list, partyName, The, the } from './phrases.ts';
-import { refusalSentence } from './refusalSentences.ts';
+import { refusedWords } from './refused.ts';
 import type { StepWords } from './words.ts';
 
 /**
@@ -180,8 +180,8 @@ function reasonOf({ party, error }: AlertStep, trace: Trace): string {
   const { steps, outcome } = trace;
   const check = steps.find(({ index }) => index === outcome.decidedAt);
   if (outcome.cause?.reason && check?.kind === 'check' && check.party === party)
-    return ` ${failureSentence(outcome.cause, check, trace)}`;
-  return error ? ` Its log says: ${refusalSentence(error)}` : '';
+    return ` ${refusedWords().failureSentence(outcome.cause, check, trace)}`;
+  return error ? ` Its log says: ${refusedWords().refusalSentence(error)}` : '';
 }
 
 /** Whether it is read is a later step’s to tell. */

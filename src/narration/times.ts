@@ -1,4 +1,4 @@
-import { timeText } from '../pki/der/describe.ts';
+import { timeText } from '../pki/der/timeText.ts';
 import { ENGLISH } from './language.ts';
 import { count } from './phrases.ts';
 

@@ -1,4 +1,3 @@
-import { describeCertificate } from '../pki/x509/describe.ts';
 import { shiftFields, type FieldNode } from '../bytes/fieldTree.ts';
 import { alertType } from './alerts.ts';
 import { protocolVersion } from './extensions.ts';
@@ -7,15 +6,23 @@ import { handshake, handshakeName, unknownHandshake } from './messages.ts';
 import { RECORD_HEADER_LENGTH } from './recordLayer.ts';
 import { CONTENT_TYPES, contentTypeName } from './registry.ts';
 
+/** The fields of a certificate in DER; what reads them is large, and handed in by who has it. */
+export type CertificateFields = (der: Uint8Array) => FieldNode;
+
 /**
- * The fields of a handshake message; offsets count from its four-byte header. Certificates in it
- * open into their own fields. Never throws: what cannot be decoded becomes a node that says so.
+ * The fields of a handshake message; offsets count from its four-byte header. Never throws: what
+ * cannot be decoded becomes a node that says so.
+ *
+ * @param fieldsOf opens certificates in it into their own fields; null: they stay as bytes
  */
-export function describeHandshake(bytes: Uint8Array): FieldNode {
+export function describeHandshake(
+  bytes: Uint8Array,
+  fieldsOf: CertificateFields | null = null,
+): FieldNode {
   const name = handshakeName(bytes);
   if (name === null) return describe('Handshake', unknownHandshake, bytes);
   const tree = describe<unknown>(name, handshake(name), bytes);
-  return name === 'Certificate' ? openCertificates(tree, bytes) : tree;
+  return name === 'Certificate' && fieldsOf ? openCertificates(tree, bytes, fieldsOf) : tree;
 }
 
 /** The fields of an alert in clear. Never throws. */
@@ -72,14 +79,18 @@ const tlsCiphertext = struct('TLSCiphertext', 'RFC 8446 §5.2', {
 /** `opaque cert_data<1..2^24-1>`: the certificate stands after three bytes of length. */
 const CERT_DATA_PREFIX = 3;
 
-function openCertificates(node: FieldNode, bytes: Uint8Array): FieldNode {
+function openCertificates(
+  node: FieldNode,
+  bytes: Uint8Array,
+  fieldsOf: CertificateFields,
+): FieldNode {
   const { children } = node;
   if (!children || children.some(isMalformed)) return node;
   if (node.name !== 'cert_data') {
-    return { ...node, children: children.map((child) => openCertificates(child, bytes)) };
+    return { ...node, children: children.map((child) => openCertificates(child, bytes, fieldsOf)) };
   }
   const start = node.start + CERT_DATA_PREFIX;
-  const certificate = describeCertificate(bytes.slice(start, node.end));
+  const certificate = fieldsOf(bytes.slice(start, node.end));
   return { ...node, children: [...children, shiftFields(certificate, start)] };
 }
 

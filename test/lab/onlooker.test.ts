@@ -7,6 +7,7 @@ import type { HandshakeMode, View } from '../../src/lab/scenario.ts';
 import { attackerOf, infoOf, type Party, type Trace } from '../../src/lab/trace.ts';
 import { knownOutcomeWords } from '../../src/narration/knownOutcomeWords.ts';
 import { seenWords } from '../../src/narration/onlookerWords.ts';
+import { readyToTell } from '../../src/narration/refused.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { transcript } from '../../src/narration/transcript.ts';
 import { marksOf } from '../../src/ui/player/marks.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
     for (const { id } of FAULTS)
       runs.push({ title: `${mode}, ${id}`, trace: await play(mode, [id]) });
   }
+  await readyToTell(...runs.map(({ trace }) => trace));
 });
 
 describe('who reads nothing more', () => {

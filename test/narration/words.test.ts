@@ -8,6 +8,7 @@ import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Trace } from '../../src/lab/trace.ts';
 import { outcomeWords } from '../../src/narration/outcomeWords.ts';
+import { readyToTell } from '../../src/narration/refused.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { transcript } from '../../src/narration/transcript.ts';
 import { brokenBy, laboratory } from '../lab/laboratory.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
     traces.push(await play(mode, []));
     for (const { id } of FAULTS) traces.push(await play(mode, [id]));
   }
+  await readyToTell(...traces);
 });
 
 describe('words', () => {

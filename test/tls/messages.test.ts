@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldNode } from '../../src/bytes/fieldTree.ts';
+import { describeCertificate } from '../../src/pki/x509/describe.ts';
 import { describeAlert, describeHandshake, describeRecord } from '../../src/tls/describe.ts';
 import { alpnExtension } from '../../src/tls/extensions.ts';
 import { decodeHandshake, encodeHandshake, handshakeName } from '../../src/tls/messages.ts';
@@ -71,7 +72,7 @@ describe('handshake messages (RFC 8446 §4)', () => {
         const field = outcome === 'value' ? '' : outcome.field;
         // A cut HelloRetryRequest has lost the random that tells it apart.
         expect([name, 'ServerHello', 'Finished']).toContain(field.split('.')[0]);
-        expectSound(describeHandshake(cut), length);
+        expectSound(describeHandshake(cut, describeCertificate), length);
       }
     },
   );
@@ -84,7 +85,7 @@ describe('handshake messages (RFC 8446 §4)', () => {
           const mutant = bytes.slice();
           mutant[index] = (mutant[index] ?? 0) ^ change;
           attempt(mutant);
-          expectSound(describeHandshake(mutant), mutant.length);
+          expectSound(describeHandshake(mutant, describeCertificate), mutant.length);
         }
       }
     },
@@ -97,8 +98,8 @@ describe('handshake messages (RFC 8446 §4)', () => {
         const { length } = body;
         const bytes = Uint8Array.of(type, 0, length >> 8, length & 0xff, ...body);
         attempt(bytes);
-        expectSound(describeHandshake(bytes), bytes.length);
-        expectSound(describeHandshake(body), length);
+        expectSound(describeHandshake(bytes, describeCertificate), bytes.length);
+        expectSound(describeHandshake(body, describeCertificate), length);
         expectSound(describeRecord(body), length);
         expectSound(describeAlert(body), length);
       }),
@@ -152,14 +153,14 @@ describe('field trees of messages', () => {
 
   it('open certificates down to their own fields', () => {
     const bytes = trace.bytes('Message_Server_Certificate');
-    const entry = describeHandshake(bytes).children?.find(
+    const entry = describeHandshake(bytes, describeCertificate).children?.find(
       ({ name }) => name === 'certificate_list',
     );
     const data = child(entry?.children?.[1], 'cert_data');
     const certificate = data?.children?.at(-1);
     expect(certificate?.end).toBe(data?.end);
     expect(names(certificate)).toContain('tbsCertificate');
-    expectSound(describeHandshake(bytes), bytes.length);
+    expectSound(describeHandshake(bytes, describeCertificate), bytes.length);
   });
 
   it('say in words what names and protocols are', () => {

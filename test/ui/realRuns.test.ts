@@ -3,6 +3,7 @@ import { compare } from '../../src/lab/compare.ts';
 import { FAULTS, type FaultId } from '../../src/lab/faults.ts';
 import { run } from '../../src/lab/run.ts';
 import type { Trace } from '../../src/lab/trace.ts';
+import { readyToTell } from '../../src/narration/refused.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { COMPACT_BELOW } from '../../src/ui/stage/layout/columns.ts';
 import { layoutPair, layoutStage, type LayoutInput } from '../../src/ui/stage/layout/layout.ts';
@@ -26,6 +27,7 @@ describe.each(CASES)('what really happens in a world with %s', (fault) => {
     const world = await brokenBy(materials, fault === 'sound' ? [] : [fault]);
     tls = await run(world, { mode: 'tls', clock: now, crypto });
     mtls = await run(world, { mode: 'mtls', clock: now, crypto });
+    await readyToTell(tls, mtls);
   });
 
   it('is drawn without words that run into others, at every width', () => {

@@ -7,6 +7,7 @@ import { CLOCK_RANGE } from '../../lab/scenario.ts';
 import { serialiseTrace } from '../../lab/serialise.ts';
 import { outcomeWords } from '../../narration/outcomeWords.ts';
 import { transcript } from '../../narration/transcript.ts';
+import { readyToTell } from '../../narration/refused.ts';
 import { createNodeCrypto } from '../crypto.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { openLoopback } from '../loopback.ts';
@@ -33,6 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const carry = loopback.carry;
     const trace = await runWorld(world, { mode, clock: clockAt(materials, hours), crypto, carry });
+    await readyToTell(trace);
     await say(
       values.json
         ? JSON.stringify(serialiseTrace(trace), null, 2)

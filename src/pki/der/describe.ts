@@ -1,3 +1,4 @@
+import { timeText } from './timeText.ts';
 import { hexByte, toHex } from '../../bytes/hex.ts';
 import { latin1 } from '../../bytes/text.ts';
 import { DerError, DerReader, TAG, type DerElement } from './reader.ts';
@@ -29,23 +30,6 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
 
 /** Octets of a value that are shown; the bytes themselves are in the byte view. */
 const SHOWN_OCTETS = 24;
-
-/** Times that were put into words before: the same certificates are judged again and again. */
-const timeTexts = new Map<number, string>();
-
-/** A time as people read it: `2026-11-23 14:40:00 UTC`. */
-export function timeText(milliseconds: number): string {
-  const known = timeTexts.get(milliseconds);
-  if (known !== undefined) return known;
-  const date = new Date(milliseconds);
-  // A clock can be moved beyond the years that a Date can hold.
-  if (Number.isNaN(date.getTime())) return 'a time out of range';
-  const iso = date.toISOString();
-  const text = `${iso.slice(0, -14)} ${iso.slice(-13, -5)} UTC`;
-  if (timeTexts.size >= 256) timeTexts.clear();
-  timeTexts.set(milliseconds, text);
-  return text;
-}
 
 /** The name of a tag: `SEQUENCE`, `[0]`. */
 export function tagName(tag: number): string {

@@ -1,6 +1,6 @@
 import type { Certificate } from '../x509/certificate.ts';
 import type { Defect } from '../x509/defects.ts';
-import { timeText } from '../der/describe.ts';
+import { timeText } from '../der/timeText.ts';
 import { matchName, referenceText, type ReferenceName } from '../names/names.ts';
 import { OID } from '../der/oids.ts';
 import { signatureText } from '../x509/signatureAlgorithm.ts';

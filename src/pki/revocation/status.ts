@@ -1,5 +1,5 @@
 import type { Certificate } from '../x509/certificate.ts';
-import { timeText } from '../der/describe.ts';
+import { timeText } from '../der/timeText.ts';
 import type { SignatureBook } from '../keys/signatureBook.ts';
 import { holdsAt } from '../x509/validity.ts';
 import type { Crl } from './crl.ts';

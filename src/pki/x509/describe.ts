@@ -1,6 +1,6 @@
 import { contextTag, TAG, type DerReader } from '../der/reader.ts';
 import { readOid, readTime } from '../der/values.ts';
-import { timeText } from '../der/describe.ts';
+import { timeText } from '../der/timeText.ts';
 import { readName } from '../names/distinguishedName.ts';
 import { extensionShape } from './extensionShapes.ts';
 import type { FieldNode } from '../../bytes/fieldTree.ts';

@@ -4,7 +4,12 @@ import { isSent, type SentStep, type Step } from '../../lab/trace.ts';
 import type { FieldNode } from '../../bytes/fieldTree.ts';
 import { count, recordName, wireSize } from '../../narration/phrases.ts';
 import { BYTE_SOURCES } from '../../narration/page/stepDetailsWords.ts';
-import { describeAlert, describeHandshake, describeRecords } from '../../tls/describe.ts';
+import {
+  describeAlert,
+  describeHandshake,
+  describeRecords,
+  type CertificateFields,
+} from '../../tls/describe.ts';
 import { changedBytes } from './bytes/hexRows.ts';
 
 /** Bytes that can be looked at, with what they mean. */
@@ -22,19 +27,27 @@ export interface ByteSource {
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** The bytes of a step that this onlooker can see: in clear when it can read them, and as sent. */
-export function sourcesOf(step: Step, sight: Sight): ByteSource[] {
+/**
+ * The bytes of a step that this onlooker can see: in clear when it can read them, and as sent.
+ *
+ * @param fieldsOf opens certificates into their fields; null: it is not there yet
+ */
+export function sourcesOf(
+  step: Step,
+  sight: Sight,
+  fieldsOf: CertificateFields | null = null,
+): ByteSource[] {
   if (!isSent(step) || sight === 'hidden') return [];
   const wire = onTheWire(step);
-  return sight === 'sealed' ? [wire] : [inClear(step), wire];
+  return sight === 'sealed' ? [wire] : [inClear(step, fieldsOf), wire];
 }
 
-function inClear(step: SentStep): ByteSource {
+function inClear(step: SentStep, fieldsOf: CertificateFields | null): ByteSource {
   const { bytes } = step;
   const base = { id: 'clear', label: BYTE_SOURCES.clear, bytes, changed: NONE } as const;
   switch (step.kind) {
     case 'message':
-      return { ...base, title: step.name, tree: describeHandshake(bytes) };
+      return { ...base, title: step.name, tree: describeHandshake(bytes, fieldsOf) };
     case 'alert':
     case 'close':
       return { ...base, title: BYTE_SOURCES.alert, tree: describeAlert(bytes) };
