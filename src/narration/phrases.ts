@@ -31,7 +31,6 @@ const NOUNS = {
   morePath: { one: 'more path', other: 'more paths' },
   certificate: { one: 'certificate', other: 'certificates' },
   ca: { one: 'CA', other: 'CAs' },
-  field: { one: 'field', other: 'fields' },
   minute: { one: 'minute', other: 'minutes' },
   hour: { one: 'hour', other: 'hours' },
   day: { one: 'day', other: 'days' },

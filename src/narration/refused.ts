@@ -1,6 +1,7 @@
 import type { Trace } from '../lab/trace.ts';
+import type * as refused from './refusedWords.ts';
 
-type RefusedWords = typeof import('./refusedWords.ts');
+type RefusedWords = typeof refused;
 
 /** Kept once they are loaded, as the module itself is. */
 let words: RefusedWords | null = null;
