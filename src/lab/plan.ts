@@ -5,6 +5,7 @@ import type { SubjectName } from '../pki/issue/names.ts';
 import type { KeyKind } from '../pki/keys/keys.ts';
 import type { RevocationRule } from '../pki/path/request.ts';
 import type { ClientConfig, PeerName, ServerConfig, StaplePolicy } from '../tls/endpoint.ts';
+import type { VersionName } from '../tls/algorithms.ts';
 import type { WorldNames } from './names.ts';
 import type { Tamper } from './wire.ts';
 
@@ -92,6 +93,8 @@ export interface Wanted {
 /** How a party judges others. */
 export interface JudgementPlan {
   readonly trusts: readonly CertificateId[];
+  /** How many intermediate CAs it lets stand between a leaf and an anchor; null: any number. */
+  readonly maxIntermediates: number | null;
   /** Does it ask for OCSP responses, and what do they count? */
   readonly stapling: StaplePolicy;
   /** Null: it does not ask whether anything was revoked. */
@@ -100,6 +103,7 @@ export interface JudgementPlan {
 
 /** What a party offers and takes; null: all that the lab’s endpoints know, in their order. */
 export interface NegotiationPlan {
+  readonly versions: readonly VersionName[];
   readonly cipherSuites: readonly string[] | null;
   readonly groups: readonly string[] | null;
   readonly signatureSchemes: readonly string[] | null;

@@ -3,7 +3,7 @@ import { alertCode } from '../tls/alerts.ts';
 import { endingOf } from './outcome.ts';
 import { ShapeError } from './shape.ts';
 import { isSent, type ConnectionInfo, type Ending, type Step, type Trace } from './trace.ts';
-import { outcomeIn, traceOf, writtenTrace } from './traceShape.ts';
+import { outcomeIn, traceOf, writtenTrace, type Release } from './traceShape.ts';
 
 /** More text than any trace that we write; what is longer is not even looked at. */
 export const MAX_TRACE_LENGTH = 2 ** 26;
@@ -11,9 +11,11 @@ export const MAX_TRACE_LENGTH = 2 ** 26;
 /**
  * A trace as plain JSON values: bytes become lower-case hex, and how it ended stands beside the steps.
  * It holds the run's session secrets, as the trace does, and never a private key.
+ *
+ * @param release which state of the project made it
  */
-export function serialiseTrace({ outcome, ...rest }: Trace): unknown {
-  return writtenTrace.write({ ...rest, ...outcome });
+export function serialiseTrace({ outcome, ...rest }: Trace, release: Release): unknown {
+  return writtenTrace.write({ ...rest, ...outcome, release });
 }
 
 /**

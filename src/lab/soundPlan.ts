@@ -25,9 +25,15 @@ function authority(plan: AuthorityPlan): CertificatePlan {
   return { ...plan, ...USUAL };
 }
 
-const JUDGES: JudgementPlan = { trusts: ['root'], stapling: 'off', revocation: null };
+const JUDGES: JudgementPlan = {
+  trusts: ['root'],
+  maxIntermediates: null,
+  stapling: 'off',
+  revocation: null,
+};
 
 const NEGOTIATES: NegotiationPlan = {
+  versions: ['TLS 1.3'],
   cipherSuites: null,
   groups: null,
   signatureSchemes: null,

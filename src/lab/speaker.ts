@@ -79,11 +79,11 @@ function serverOf(actor: TlsActor, { crypto, clock, mode }: Circumstances): Endp
 }
 
 function commonOf({ plan: { negotiates, judges } }: TlsActor, crypto: TlsCrypto, clock: number) {
-  const { cipherSuites, groups, signatureSchemes, alpn } = negotiates;
+  const { versions, cipherSuites, groups, signatureSchemes, alpn } = negotiates;
   return {
     crypto,
     clock: () => clock,
-    versions: ['TLS 1.3'] as const,
+    versions,
     stapling: judges.stapling,
     alpn,
     ...(cipherSuites && { cipherSuites }),
@@ -92,8 +92,9 @@ function commonOf({ plan: { negotiates, judges } }: TlsActor, crypto: TlsCrypto,
   };
 }
 
-function trustOf({ anchors, revocation }: TlsActor, name: Trust['name']): Trust {
-  return { ...revocation, anchors, name };
+function trustOf({ plan, anchors, revocation }: TlsActor, name: Trust['name']): Trust {
+  const { maxIntermediates } = plan.judges;
+  return { ...revocation, anchors, name, ...(maxIntermediates !== null && { maxIntermediates }) };
 }
 
 class TlsSpeaker implements Speaker {

@@ -55,8 +55,15 @@ import type {
   WireRecord,
 } from './trace.ts';
 
+/** Which state of the project wrote a trace. */
+export interface Release {
+  readonly version: string;
+  /** Null: it is not known. */
+  readonly commit: string | null;
+}
+
 /** A trace as it is written down: how it ended stands beside the steps. */
-export type WrittenTrace = Omit<Trace, 'outcome'> & Outcome;
+export type WrittenTrace = Omit<Trace, 'outcome'> & Outcome & { readonly release: Release };
 
 /** No honest run comes near; what somebody hands in cannot make us hold more. */
 const MOST_STEPS = 1_000;
@@ -249,6 +256,7 @@ export const writtenTrace = object<WrittenTrace>(
     version: literal(2),
     mode: oneOf<HandshakeMode>({ tls: 1, mtls: 1, optional: 1 }),
     protocol: literal('TLS 1.3'),
+    release: object<Release>({ version: word, commit: nullable(word) }, {}),
     faults: list(fault, FAULTS.length),
     names: object<WorldNames>({ client: word, server: word, domain: sentences, ca: word }, {}),
     madeAt: time,

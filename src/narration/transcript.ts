@@ -13,6 +13,7 @@ import {
 } from '../lab/trace.ts';
 import { knownOutcomeWords } from './knownOutcomeWords.ts';
 import { onlookerName, seenWords } from './onlookerWords.ts';
+import { releaseWords } from './page/releaseWords.ts';
 import { partyName, wireSize } from './phrases.ts';
 import { utc } from './times.ts';
 
@@ -30,8 +31,14 @@ const MARKS = {
  *
  * @param view who tells it: he leaves out what he cannot know
  * @param moment how many steps of this run he has been there for; all are told to everyone
+ * @param release which state of the project tells it
  */
-export function transcript(whole: Trace, view: View, moment: number): string {
+export function transcript(
+  whole: Trace,
+  view: View,
+  moment: number,
+  release: Parameters<typeof releaseWords>[0],
+): string {
   const trace = runFor(whole, view);
   const everything = view === 'everyone';
   const until = everything ? trace.steps.length : moment;
@@ -44,6 +51,8 @@ export function transcript(whole: Trace, view: View, moment: number): string {
     `Outcome: ${knownOutcomeWords(trace, view, until).sentence}`,
     '',
     ...trace.steps.slice(0, until).flatMap((step) => stepLines(step, trace, view)),
+    '',
+    `Made by ${releaseWords(release)}.`,
     '',
   ].join('\n');
 }

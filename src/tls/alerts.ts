@@ -73,7 +73,8 @@ const ALERT_FOR: Readonly<Record<PathReason, AlertName>> = {
   depth: 'unknown_ca',
   name_constraints: 'certificate_unknown',
   eku: 'unsupported_certificate',
-  key_usage: 'certificate_unknown',
+  // Of a leaf; OpenSSL calls what may not issue no CA at all.
+  key_usage: 'unsupported_certificate',
   unknown_critical_extension: 'certificate_unknown',
   name_mismatch: 'bad_certificate',
   weak_key: 'bad_certificate',
@@ -96,13 +97,14 @@ const ALERT_FOR_CRL: Readonly<Record<CrlFault, AlertName>> = {
  * The alert that tells the peer why its certificate was refused.
  *
  * @param because what was wrong with a CRL, or that an OCSP response was missing (RFC 6066 §8), when
- *   that is the reason
+ *   that is the reason; and which certificate of the path it was, 0 for the leaf
  */
 export function alertFor(
   reason: PathReason,
-  { crlFault, isStapleMissing }: Pick<Check, 'crlFault' | 'isStapleMissing'>,
+  { crlFault, isStapleMissing, index }: Pick<Check, 'crlFault' | 'isStapleMissing' | 'index'>,
 ): AlertName {
   if (isStapleMissing) return 'bad_certificate_status_response';
+  if (reason === 'key_usage' && index !== 0) return 'unknown_ca';
   return crlFault ? ALERT_FOR_CRL[crlFault] : ALERT_FOR[reason];
 }
 

@@ -78,7 +78,7 @@ function toldTo(whole: Trace, view: View, moment: number): string {
     ...cards,
     knownOutcomeWords(trace, view, moment).sentence,
     JSON.stringify(knownOutcome(trace, view, moment)),
-    transcript(whole, view, moment),
+    transcript(whole, view, moment, { version: '0.1.0', commit: null }),
   ].join('\n');
 }
 

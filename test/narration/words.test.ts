@@ -116,7 +116,10 @@ describe('words', () => {
 describe('the transcript', () => {
   it('names every step in order and holds no secret', () => {
     for (const trace of traces) {
-      const text = transcript(trace, 'everyone', trace.steps.length);
+      const text = transcript(trace, 'everyone', trace.steps.length, {
+        version: '0.1.0',
+        commit: null,
+      });
       let from = 0;
       for (const step of trace.steps) {
         from = text.indexOf(stepWords(step, trace).title, from) + 1;

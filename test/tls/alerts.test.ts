@@ -36,14 +36,21 @@ describe('alerts (RFC 8446 §6)', () => {
       weak_signature: 42,
       revoked: 44,
       revocation_unknown: 48,
-      key_usage: 46,
+      key_usage: 43,
       policy: 46,
       malformed: 42,
       limit: 48,
     };
     for (const [reason, code] of Object.entries(measured)) {
-      expect([reason, alertCode(alertFor(reason as PathReason, {}))]).toEqual([reason, code]);
+      expect([reason, alertCode(alertFor(reason as PathReason, { index: 0 }))]).toEqual([
+        reason,
+        code,
+      ]);
     }
+  });
+
+  it('tell of a CA that may not sign certificates as of none, as OpenSSL does (its error 79)', () => {
+    expect(alertFor('key_usage', { index: 1 })).toBe('unknown_ca');
   });
 
   it('tell of a CRL that does not count what OpenSSL tells (measured: openssl 3.0)', () => {
@@ -53,7 +60,7 @@ describe('alerts (RFC 8446 §6)', () => {
       bad_signature: 51,
     };
     for (const [fault, code] of Object.entries(measured)) {
-      const alert = alertFor('revocation_unknown', { crlFault: fault as CrlFault });
+      const alert = alertFor('revocation_unknown', { index: 0, crlFault: fault as CrlFault });
       expect([fault, alertCode(alert)]).toEqual([fault, code]);
     }
   });

@@ -34,7 +34,7 @@ export function everyRefusal(): fc.Arbitrary<TlsError>[] {
   return Object.entries(REFUSALS).map(([code, { alert, facts }]) => {
     const kinds = Object.entries<FactKind>(facts).map(([name, kind]) => [name, FACTS[kind]]);
     const given = {
-      alert: fc.constant(alert ?? alertFor('expired', {})),
+      alert: fc.constant(alert ?? alertFor('expired', { index: 0 })),
       code: fc.constant(code),
       ...Object.fromEntries(kinds),
     };

@@ -13,6 +13,7 @@ import { CommandFailure, EXIT } from '../failure.ts';
 import { openLoopback } from '../loopback.ts';
 import { listOf, oneOf, readOptions } from '../options.ts';
 import { say } from '../output.ts';
+import { readRelease } from '../release.ts';
 
 const OPTIONS = {
   mode: { type: 'string', default: 'mtls' },
@@ -30,6 +31,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const crypto = createNodeCrypto();
   const materials = createMaterials(crypto.provider, Date.now());
   const world = await provision(materials, { faults, names: DEFAULT_NAMES });
+  const release = readRelease();
   const loopback = await openLoopback();
   try {
     const carry = loopback.carry;
@@ -37,8 +39,8 @@ export async function run(args: readonly string[]): Promise<number> {
     await readyToTell(trace);
     await say(
       values.json
-        ? JSON.stringify(serialiseTrace(trace), null, 2)
-        : transcript(trace, 'everyone', trace.steps.length),
+        ? JSON.stringify(serialiseTrace(trace, release), null, 2)
+        : transcript(trace, 'everyone', trace.steps.length, release),
     );
     const { look, sentence } = outcomeWords(trace);
     if (look === 'connected') return EXIT.ok;
