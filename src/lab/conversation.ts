@@ -1,7 +1,8 @@
 import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
 import { recordsSent } from '../tls/output.ts';
+import { decisionOf, requestOf, responseTo } from './application.ts';
 import type { ConnectionPlan } from './plan.ts';
-import { actorIn, isTlsActor, type Actor, type World } from './provision.ts';
+import { actorIn, type Actor, type World } from './provision.ts';
 import type { At, Recorder } from './recorder.ts';
 import {
   speakerFor,
@@ -12,22 +13,6 @@ import {
 } from './speaker.ts';
 import type { SentStep } from './trace.ts';
 import { Wire, type Arrival, type Passing, type Sender } from './wire.ts';
-
-const encoder = new TextEncoder();
-
-/** What the client asks once it believes that it is connected, of the host that it wanted. */
-export function requestTo(host: string): string {
-  return `GET /balance HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
-}
-
-function answer(status: string, body: string): string {
-  return `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-}
-
-/** What the server answers to whom it lets ask. */
-export const RESPONSE = answer('200 OK', '{"balance": 42}');
-/** What it answers to whom its policy does not name. */
-export const FORBIDDEN = answer('403 Forbidden', '{"error": "not allowed"}');
 
 /** Takes bytes to the other end of a connection. @returns them as they arrived */
 export type Carry = (from: Sender, bytes: Uint8Array) => Promise<Uint8Array>;
@@ -235,18 +220,16 @@ export class Conversation {
       return say(end.speaker.close());
     }
     const behind = this.#behind(line);
-    if (!behind) return say(end.speaker.send(encoder.encode(this.#decide(end))));
+    if (!behind) return say(end.speaker.send(this.#answer(end)));
     if (behind.client.peer !== null) await this.#say(behind, behind.client, data);
     else behind.request = data;
   }
 
-  /** Whether the policy of an application names whom it speaks with, and what it answers then. */
-  #decide({ actor, at, peer }: End): string {
-    const policy = isTlsActor(actor) ? actor.plan.allows : null;
-    if (policy === null) return RESPONSE;
-    const allowed = peer !== null && policy.includes(peer);
-    this.#recorder.decided(at, { peer, allowed, policy });
-    return allowed ? RESPONSE : FORBIDDEN;
+  /** What an application answers to whom it speaks with; a policy of its own is asked, and noted. */
+  #answer({ actor, at, peer }: End): Uint8Array {
+    const decision = decisionOf(actor, peer);
+    if (decision) this.#recorder.decided(at, decision);
+    return responseTo(decision);
   }
 
   async #say(line: Line, end: End, data: Uint8Array): Promise<void> {
@@ -277,11 +260,6 @@ export class Conversation {
     if (!other || !end || !other.isOpen || end.isGone || end.speaker.isOver) return;
     await this.#take(other, end, await end.speaker.close(), null);
   }
-}
-
-function requestOf(actor: Actor): Uint8Array | null {
-  const host = isTlsActor(actor) ? actor.plan.wants?.host : undefined;
-  return host === undefined ? null : encoder.encode(requestTo(host));
 }
 
 function holdingOf(step: SentStep): Passing<unknown>['holds'] {

@@ -4,10 +4,10 @@ import { alertCode } from '../tls/alerts.ts';
 import type { ContentType, RecordInfo, TlsEvent } from '../tls/endpoint.ts';
 import { CONTENT_TYPES } from '../tls/registry.ts';
 import { recordsSent } from '../tls/output.ts';
+import type { Decision } from './application.ts';
 import type { SpokenEvent } from './speaker.ts';
 import {
   isSent,
-  type AuthorisationStep,
   type CheckStep,
   type MessageStep,
   type Party,
@@ -45,7 +45,7 @@ export interface Recorder {
   /** Notes that the connection was over before this end had closed it. */
   ended(at: At): void;
   /** Notes what a policy said of whoever asked. */
-  decided(at: At, decision: Pick<AuthorisationStep, 'peer' | 'allowed' | 'policy'>): void;
+  decided(at: At, decision: Decision): void;
 }
 
 export function createRecorder(): Recorder {

@@ -32,14 +32,16 @@ const [verifyCase = ''] = readFileSync(
 test('links have the parts that the README lists, with the values that it lists', () => {
   const rows = table('part of a link');
   const parts = first(rows);
-  const everything = 'v=1&mode=mtls&version=1.3&faults=client-expired&step=3&view=wire&clock=2';
+  const everything =
+    'v=1&mode=mtls&version=1.3&faults=client-expired&step=message:server:Certificate&view=wire&clock=2&at=2026-11-28T09:30Z&names=client:tills';
   expect([...new URLSearchParams(everything).keys()].sort()).toEqual([...parts].sort());
   expect(readQuery(everything).problems).toEqual([]);
   expect(new Set(new URLSearchParams(writeQuery(readQuery(everything))))).toEqual(
     new Set(new URLSearchParams(everything)),
   );
   for (const [[part = ''] = [], values = [], [left] = []] of rows) {
-    for (const value of values)
+    // The form of a value, not one that a link could have.
+    for (const value of values.filter((one) => !one.includes('…')))
       expect(readQuery(`${part}=${value}`).problems, `${part}=${value}`).toEqual([]);
     if (left !== undefined)
       expect(writeQuery(readQuery(`${part}=${left}`)), part).toBe(writeQuery(readQuery('')));

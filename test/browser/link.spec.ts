@@ -41,6 +41,31 @@ test('a link without a step stands at what decides: the last belief, or the refu
   expect(await stated(page, 'mtls')).toMatchObject({ outcome: 'refused' });
 });
 
+test('a link names a step by its key, whatever its number is in this run', async ({ page }) => {
+  const key = 'message:server:CertificateVerify';
+  for (const mode of ['tls', 'mtls'] as const) {
+    await open(page, `v=1&mode=${mode}&step=${key}`);
+    const { steps } = await traceInNode([], mode);
+    expect((await position(page))[0]).toBe(steps.findIndex((step) => step.key === key) + 1);
+  }
+  await open(page, 'v=1&mode=tls&step=message:server:CertificateRequest');
+  await expect(page.getByRole('alert')).toContainText('“message:server:CertificateRequest”');
+  expect(await stated(page, 'tls')).toMatchObject({ outcome: 'connected' });
+});
+
+test('a link says what everybody is called and when it all was made', async ({ page }) => {
+  await open(page, 'v=1&mode=mtls&at=2024-02-29T12:00Z&names=client:tills,server:ledger,ca:Acme');
+  await expect(page.getByRole('group', { name: 'Client, tills' })).toContainText(
+    'spiffe://lab.example/ns/prod/sa/tills',
+  );
+  await expect(page.getByRole('group', { name: 'Server, ledger' })).toContainText(
+    'ledger.prod.svc',
+  );
+  await expect(page.getByText('Acme Root CA').first()).toBeVisible();
+  await expect(page.getByText(/29 Feb 2024/).first()).toBeAttached();
+  expect(page.url()).toContain('at=2024-02-29T12:00Z&names=client:tills,server:ledger,ca:Acme');
+});
+
 test('a bad link gets sentences that name the bad parts, and a working page', async ({ page }) => {
   await open(page, 'v=1&mode=foo&faults=server-expired,client-bored&step=999&clock=soon');
   const alert = page.getByRole('alert');
@@ -101,7 +126,10 @@ test('Share copies the link to what is on the screen, and says so', async ({ pag
   await expect(page.getByRole('status').filter({ hasText: 'Link copied' })).toBeAttached();
   expect(await share.boundingBox()).toEqual(before);
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toContain('#/simulator?v=1&mode=compare&version=1.3&faults=client-expired&step=4');
+  const { steps } = await traceInNode(['client-expired'], 'mtls');
+  expect(copied).toContain(
+    `#/simulator?v=1&mode=compare&version=1.3&faults=client-expired&step=${steps[3]?.key}`,
+  );
 });
 
 test('the header’s links keep the scenario, and the link to this page does nothing', async ({
@@ -112,7 +140,7 @@ test('the header’s links keep the scenario, and the link to this page does not
   await expect(page.getByText('Back to now')).toBeVisible();
   const pages = page.getByRole('navigation', { name: 'Pages' });
   const untouched = async (): Promise<void> => {
-    await expect(page).toHaveURL(/mode=compare.*faults=wire-mitm.*step=5.*clock=3/);
+    await expect(page).toHaveURL(/mode=compare.*faults=wire-mitm.*step=[\w:]+.*clock=3/);
     await expect(page.getByRole('radio', { name: 'Compare' })).toBeChecked();
     await expect(page.getByRole('region', { name: 'This step' })).toContainText('step 5 of');
   };

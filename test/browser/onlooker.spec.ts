@@ -14,7 +14,7 @@ async function everythingTold(page: Page): Promise<string> {
   const markup = await page.evaluate((selectors) => {
     const said: string[] = [document.title];
     for (const selector of selectors)
-      for (const root of document.querySelectorAll(`main > ${selector}`))
+      for (const root of document.querySelectorAll(`main > .run > ${selector}`))
         for (const element of [root, ...root.querySelectorAll('*')]) {
           for (const { name, value } of element.attributes)
             if (name !== 'style' && name !== 'id') said.push(value);
@@ -24,7 +24,7 @@ async function everythingTold(page: Page): Promise<string> {
     return said.join('\n');
   }, SEEN);
   const spoken = await Promise.all(
-    SEEN.map((selector) => page.locator(`main > ${selector}`).ariaSnapshot()),
+    SEEN.map((selector) => page.locator(`main > .run > ${selector}`).ariaSnapshot()),
   );
   return [markup, ...spoken].join('\n');
 }

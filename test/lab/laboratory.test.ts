@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_NAMES } from '../../src/lab/names.ts';
 import { Laboratory } from '../../src/lab/laboratory.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '../../src/lab/scenario.ts';
 
@@ -28,4 +29,28 @@ it('keeps its keys while faults come and go, and forgets them when told', async 
   expect(await rootOf({ faults: ['client-expired'] })).toBe(root);
   laboratory.forget();
   expect(await rootOf({})).not.toBe(root);
+});
+
+it('makes the world at the moment that a scenario names, and keeps it while that stays', async () => {
+  const laboratory = new Laboratory(globalThis.crypto, () => NOW);
+  const madeAt = Date.UTC(2024, 1, 29, 12);
+  const madeOf = async (change: Partial<Scenario>) => {
+    const { runs, ...result } = await laboratory.run(scenario(change), () => undefined);
+    return { at: result.madeAt, root: runs.mtls.parties[0]?.anchors[0]?.der.join() };
+  };
+  const own = await madeOf({});
+  expect(own.at).toBe(NOW);
+  const named = await madeOf({ madeAt });
+  expect(named.at).toBe(madeAt);
+  expect(named.root).not.toBe(own.root);
+  expect(await madeOf({ madeAt, faults: ['server-expired'] })).toEqual(named);
+});
+
+it('calls everybody as the scenario says', async () => {
+  const laboratory = new Laboratory(globalThis.crypto, () => NOW);
+  const names = { client: 'tills', server: 'ledger', domain: 'bank.example', ca: 'Acme' };
+  for (const called of [DEFAULT_NAMES, names]) {
+    const { runs } = await laboratory.run(scenario({ names: called }), () => undefined);
+    expect(runs.mtls.parties.map(({ name }) => name)).toEqual([called.client, called.server]);
+  }
 });
