@@ -67,6 +67,9 @@ describe('the rules themselves', () => {
     ['extra/a.ts', "import '../pki/a.ts';", 'src/extra is no room of the house'],
     ['pki/a.ts', "import '../../test/a.ts';", 'src may import only src, not ../test/a.ts'],
     ['bytes/a.ts', "import '../pki/a.ts';", 'src/bytes may not import src/pki'],
+    ['app/a.ts', "import '../engine.ts';", 'src/app may not import src/engine.ts'],
+    ['node/cli.ts', "import '../engine.ts';", 'src/node may not import src/engine.ts'],
+    ['engine.ts', "export * from './ui/a.ts';", 'src/engine.ts may not import src/ui'],
     ['tls/a.ts', "import 'node:fs';", 'src/tls also runs in a page, which has no node:fs'],
     ['ui/a.ts', "import 'node:fs';", 'src/ui also runs in a page, which has no node:fs'],
     ['lab/a.ts', "import 'svelte';", 'src/lab may import only packages that run anywhere'],
@@ -95,6 +98,7 @@ describe('the rules themselves', () => {
     ['tls/crypto.ts', "import { sha256 } from '@noble/hashes/sha2.js';"],
     ['app/App.svelte', "<script>import { mount } from 'svelte'; import '../ui/base.css';</script>"],
     ['node/cli.ts', "import 'node:net'; import '../lab/run.ts';"],
+    ['engine.ts', "export { run } from './lab/run.ts'; export { a } from './pki/a.ts';"],
   ])('allow in %s: %s', (file, source) => {
     expect(why(file, source)).toEqual([]);
   });

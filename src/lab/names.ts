@@ -10,6 +10,7 @@ export interface WorldNames {
   readonly ca: string;
 }
 
+/** What everybody is called where nobody says otherwise. */
 export const DEFAULT_NAMES: WorldNames = {
   client: 'orders',
   server: 'payments',

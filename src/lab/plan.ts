@@ -156,6 +156,7 @@ interface PartyBase {
   readonly clockAhead: number;
 }
 
+/** A party, by what it speaks. */
 export type PartyPlan = TlsPartyPlan | PlainPartyPlan;
 
 /**

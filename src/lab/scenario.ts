@@ -27,6 +27,7 @@ export interface Scenario {
 /** How far the scenario's clock moves, in hours: two days back, twelve years ahead. */
 export const CLOCK_RANGE = { min: -48, max: 12 * 365 * 24 } as const;
 
+/** What is shown to whoever chose nothing: mTLS without a fault, at the time at which its world is made. */
 export const DEFAULT_SCENARIO: Scenario = {
   mode: 'mtls',
   version: '1.3',

@@ -125,6 +125,7 @@ export interface AuthorisationStep extends StepBase {
   readonly policy: readonly string[];
 }
 
+/** One thing that happened, told apart by its `kind`; steps stand in the order in which they happened. */
 export type Step =
   | MessageStep
   | KeysStep

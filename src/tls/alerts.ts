@@ -43,6 +43,7 @@ export const ALERTS = {
   unassigned: 255,
 } as const;
 
+/** An alert by its name in RFC 8446 §6; `unassigned` for a code that none has. */
 export type AlertName = keyof typeof ALERTS;
 
 const NAMES = new Map<number, AlertName>(

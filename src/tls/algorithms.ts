@@ -4,6 +4,7 @@ import { GROUP_CODES, SIGNATURE_SCHEME_CODES, TLS_1_2, TLS_1_3 } from './registr
 
 /** What of the registries we speak, in our order of preference. */
 
+/** A version of the protocol that may be offered. */
 export type VersionName = 'TLS 1.2' | 'TLS 1.3';
 
 /** A version that may be offered and compared. Only TLS 1.3 can be gone on with. */

@@ -8,8 +8,10 @@ import type { Refusal } from './refusals.ts';
 /** Which keys protect a record: none yet, the handshake traffic keys, the application traffic keys. */
 export type Epoch = 'plaintext' | 'handshake' | 'application';
 
+/** What a record carries (RFC 8446 §5.1). */
 export type ContentType = 'change_cipher_spec' | 'alert' | 'handshake' | 'application_data';
 
+/** A handshake message (RFC 8446 §4); HelloRetryRequest, a ServerHello on the wire, by its own name. */
 export type HandshakeName =
   | 'ClientHello'
   | 'ServerHello'
@@ -22,6 +24,7 @@ export type HandshakeName =
   | 'Finished'
   | 'KeyUpdate';
 
+/** As the endpoint sees it that tells the event. */
 export type Direction = 'sent' | 'received';
 
 /** One record, closed and opened. RFC 8446 §5.1, §5.2. */
@@ -133,6 +136,7 @@ export type TlsEvent =
   /** Nothing more will be sent; `by` says who ended it and whether that was orderly. */
   | { readonly kind: 'closed'; readonly by: 'self' | 'peer'; readonly orderly: boolean };
 
+/** What one call of an endpoint came to. */
 export interface Output {
   /** What to put on the wire now, the records of the `sent` events; empty when nothing. */
   readonly bytes: Uint8Array;
@@ -186,6 +190,7 @@ export interface Trust extends RevocationInputs {
   readonly maxIntermediates?: number;
 }
 
+/** The name that a peer must prove: a host, the text of an IP address, or a URI such as a SPIFFE ID. */
 export interface PeerName {
   readonly kind: 'dns' | 'ip' | 'uri';
   readonly value: string;
@@ -210,6 +215,7 @@ interface CommonConfig {
   readonly alpn?: readonly string[];
 }
 
+/** What a client sends, shows and accepts. */
 export interface ClientConfig extends CommonConfig {
   /** Sent as SNI; null: no SNI. */
   readonly serverName: string | null;
@@ -231,6 +237,7 @@ export interface ClientConfig extends CommonConfig {
   readonly clearAlerts: boolean;
 }
 
+/** What a server answers, shows, asks for and accepts. */
 export interface ServerConfig extends CommonConfig {
   /**
    * In order of preference. The client's server_name decides between them, and then what signatures

@@ -119,6 +119,7 @@ export const REFUSALS = {
   internal_error: ending('internal_error', { problem: 'text' }),
 } as const satisfies Readonly<Record<string, Declaration>>;
 
+/** The name of one way to refuse. */
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** The facts that one way to refuse comes with. */

@@ -4,6 +4,7 @@ import type { ReferenceName } from '../names/names.ts';
 /** What the leaf is to be used for. */
 export type Purpose = 'server' | 'client' | 'any';
 
+/** Where the judge is stricter or laxer than usual. */
 export interface PathOptions {
   /** Smallest RSA modulus, in bits; 2048 when left out. */
   readonly minRsaBits?: number;
@@ -20,6 +21,7 @@ export interface PolicyInputs {
   readonly inhibitAny?: boolean;
 }
 
+/** Of whom the judge asks whether he was revoked, and what it makes of no answer. */
 export interface RevocationRule {
   /** The leaf only, or every certificate but the anchor. */
   readonly depth: 'leaf' | 'chain';
@@ -54,6 +56,7 @@ export interface PathRules {
 /** What a judge knows of revocation, and how much it insists on knowing. */
 export type RevocationInputs = Pick<PathRules, 'revocation' | 'crls' | 'ocsp'>;
 
+/** Certificates as they came, and what to judge them by. */
 export interface PathRequest extends PathRules {
   /** DER: the leaf first, the rest in any order and not necessarily of use. */
   readonly chain: readonly Uint8Array[];
