@@ -1,9 +1,5 @@
 import { equalBytes } from '../bytes/bytes.ts';
-import {
-  readableCertificate,
-  readableCertificates,
-  type Certificate,
-} from '../pki/x509/certificate.ts';
+import { readableCertificate, type Certificate } from '../pki/x509/certificate.ts';
 import type { Check } from '../pki/path/check.ts';
 import { OID } from '../pki/der/oids.ts';
 
@@ -32,8 +28,8 @@ export interface Circumstances {
   readonly side: Side;
   /** DER of the path that the check speaks of, leaf first. */
   readonly path: readonly Uint8Array[];
-  /** DER of what the judge trusts. */
-  readonly anchors: readonly Uint8Array[];
+  /** The judge’s trust anchors that can be read. */
+  readonly anchors: readonly Certificate[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -52,7 +48,7 @@ export function failureOf(cause: Check, { side, path, anchors, now }: Circumstan
     judge: side === 'server' ? 'client' : 'server',
     position: positionOf(at, der, anchors),
     certificate: der ? readableCertificate(der) : null,
-    anchors: readableCertificates(anchors),
+    anchors,
     now,
   };
 }
@@ -65,12 +61,12 @@ function isOfWholePath({ reason }: Check): boolean {
 function positionOf(
   index: number | null,
   der: Uint8Array | undefined,
-  anchors: readonly Uint8Array[],
+  anchors: readonly Certificate[],
 ): Position {
   if (index === null || !der) return 'unknown';
   // What the peer shows of itself is its own affair, also where the judge trusts just that.
   if (index === 0) return 'leaf';
-  return anchors.some((anchor) => equalBytes(anchor, der)) ? 'anchor' : 'intermediate';
+  return anchors.some((anchor) => equalBytes(anchor.der, der)) ? 'anchor' : 'intermediate';
 }
 
 /** `the server’s operator`: whoever runs the party whose chain it was. */

@@ -1,5 +1,6 @@
 import { infoOf, peerOf } from '../lab/trace.ts';
 import type { Check } from '../pki/path/check.ts';
+import { readableCertificates } from '../pki/x509/certificate.ts';
 import type { CheckStep, Party, Trace } from '../lab/trace.ts';
 import { failureOf, type Failure } from './failure.ts';
 import { partyName, The, the } from './phrases.ts';
@@ -49,7 +50,7 @@ function failureIn(cause: Check, step: CheckStep, trace: Trace): Failure {
   return failureOf(cause, {
     side: step.party === client ? 'server' : 'client',
     path: step.path?.path ?? [],
-    anchors: judge.anchors.map(({ der }) => der),
+    anchors: readableCertificates(judge.anchors.map(({ der }) => der)),
     now: judge.clock,
   });
 }

@@ -1,9 +1,29 @@
 import { expect, it } from 'vitest';
-import { addContents, leafOf, trustedAfter, type Held } from '../../src/app/inspect/holdings.ts';
+import {
+  addContents,
+  isCertificate,
+  leafOf,
+  trustedAfter,
+  type Held,
+} from '../../src/app/inspect/holdings.ts';
 import { makeExample } from '../../src/lab/inspect/example.ts';
 import { readInput } from '../../src/pki/bundle/readInput.ts';
 
 const provider = globalThis.crypto;
+
+it('keeps a certificate as it was read, however often it is brought', async () => {
+  const text = await makeExample(provider, Date.now());
+  const contents = await readInput(provider, text);
+  const held = addContents([], contents, 'a file', '0');
+  const again = addContents(held, await readInput(provider, text), 'another file', '1');
+  const certificates = contents.certificates.map(({ certificate }) => certificate);
+  expect(certificates).toHaveLength(3);
+  for (const list of [held, again])
+    list.filter(isCertificate).forEach((one, at) => {
+      expect(one.certificate).toBe(certificates[at]);
+    });
+  expect(again.filter(isCertificate)).toHaveLength(3);
+});
 
 it('trusts a root in whatever order it and the leaf are brought, but no leaf by itself', async () => {
   const text = await makeExample(provider, Date.now());

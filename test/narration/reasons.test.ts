@@ -3,6 +3,7 @@ import { failureOf, type Failure, type Side } from '../../src/narration/failure.
 import { adviceWords, REASONS, reasonSentence } from '../../src/narration/reasons.ts';
 import type { Check, PathReason } from '../../src/pki/path/check.ts';
 import { validatePath } from '../../src/pki/path/validate.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
 import { DAY, family, NOW } from '../pki/authorities.ts';
 import { leafOfUris } from '../support/leafOfUris.ts';
 
@@ -37,7 +38,7 @@ function failure(reason: PathReason, position: keyof typeof POSITIONS, side: Sid
     reason,
   };
   const path = [made.leafDer, made.middleDer, made.rootDer];
-  return failureOf(cause, { side, path, anchors: [made.rootDer], now: NOW });
+  return failureOf(cause, { side, path, anchors: [parseCertificate(made.rootDer)], now: NOW });
 }
 
 const CASES = REASON_CODES.flatMap((reason) =>
@@ -220,7 +221,12 @@ it('a SPIFFE ID beside another URI is said to be worthless, and not to be missin
   const asked = { chain: [leaf], anchors: [leaf], time: NOW, purpose: 'client', name } as const;
   const { cause, path } = await validatePath(crypto, asked);
   if (!cause) throw new Error('It was accepted.');
-  const words = failureOf(cause, { side: 'client', path, anchors: [leaf], now: NOW });
+  const words = failureOf(cause, {
+    side: 'client',
+    path,
+    anchors: [parseCertificate(leaf)],
+    now: NOW,
+  });
   expect(reasonSentence(words)).toBe(
     'The server expected URI spiffe://lab.example/orders; the certificate has no valid SPIFFE ID. The certificate has 2 URIs; a SPIFFE certificate has exactly one.',
   );
@@ -239,6 +245,11 @@ async function sentences(
   const verdict = await validatePath(crypto, { chain, anchors, time: NOW, purpose: side, name });
   expect(verdict.cause).not.toBeNull();
   if (!verdict.cause) throw new Error('accepted');
-  const words = failureOf(verdict.cause, { side, path: verdict.path, anchors, now: NOW });
+  const words = failureOf(verdict.cause, {
+    side,
+    path: verdict.path,
+    anchors: anchors.map(parseCertificate),
+    now: NOW,
+  });
   return { what: reasonSentence(words), advice: adviceWords(words) };
 }

@@ -3,6 +3,7 @@ import { failureOf } from '../../src/narration/failure.ts';
 import { stackVerdictWords } from '../../src/narration/stackVerdictWords.ts';
 import type { KeyUsage } from '../../src/pki/x509/extensions.ts';
 import { validatePath } from '../../src/pki/path/validate.ts';
+import { parseCertificate } from '../../src/pki/x509/certificate.ts';
 import { NETSCAPE_ROOT } from '../peers/otherCases.ts';
 import { makeWorld, type Wishes } from '../tls/world.ts';
 
@@ -13,8 +14,8 @@ const HOUR = 3_600_000;
 async function told(side: 'server' | 'client', wishes: Wishes, later = 0) {
   const world = await makeWorld(crypto, {}, wishes);
   const time = world.now + later;
-  const anchors = [world.root];
-  const given = { anchors, time, purpose: side, name: null };
+  const anchors = [parseCertificate(world.root)];
+  const given = { anchors: [world.root], time, purpose: side, name: null };
   const { cause, path } = await validatePath(crypto, { ...given, chain: world[side].chain });
   if (!cause) throw new Error('It is accepted.');
   return stackVerdictWords(failureOf(cause, { side, path, anchors, now: time }));

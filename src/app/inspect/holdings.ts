@@ -8,7 +8,7 @@ import {
   type BundleKey,
   type BundleProblem,
 } from '../../pki/bundle/contents.ts';
-import { displayName, parseCertificate, type Certificate } from '../../pki/x509/certificate.ts';
+import { displayName, type Certificate } from '../../pki/x509/certificate.ts';
 
 /** Where something came from: the name of a file, or the text that was pasted. */
 interface Origin {
@@ -63,10 +63,10 @@ export function addContents(
   bundle: string,
 ): readonly Held[] {
   const found: Held[] = [
-    ...contents.certificates.map(({ der, from, file, line }): Held => ({
+    ...contents.certificates.map(({ certificate, from, file, line }): Held => ({
       kind: 'certificate',
-      id: toHex(der),
-      certificate: parseCertificate(der),
+      id: toHex(certificate.der),
+      certificate,
       places: [{ bundle, file, line }],
       from: placeIn(source, from),
     })),

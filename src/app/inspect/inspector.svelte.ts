@@ -9,7 +9,7 @@ import { sendingOf, type Sending } from '../../lab/inspect/file.ts';
 import { timelineOf, type Timeline } from '../../lab/inspect/timeline.ts';
 import type { BroughtParts } from '../../lab/inspect/world.ts';
 import type { StartObstacle } from '../../narration/startWords.ts';
-import { displayName, subjectIdentity } from '../../pki/x509/certificate.ts';
+import { displayName, subjectIdentity, type Certificate } from '../../pki/x509/certificate.ts';
 import type { PathVerdict } from '../../pki/path/check.ts';
 import type { ReferenceName } from '../../pki/names/names.ts';
 import { Collection } from './collection.svelte.ts';
@@ -41,6 +41,8 @@ export interface Judgement {
 
 const UNTOUCHED = { server: null, client: null } as const;
 
+const derOf = ({ der }: Certificate): Uint8Array => der;
+
 /**
  * What was brought to the Inspect page and what is asked about it. All of it stays in this object:
  * it is never written to the link, to storage or to the network, and `forget` empties it.
@@ -68,21 +70,21 @@ export class Inspector {
     leafOf(this.collection.held, this.#chosenLeaf, ownedFirst(this.#keys)),
   );
   readonly #certificates = $derived(this.collection.held.filter(isCertificate));
-  /** DER of every certificate that was brought. */
-  readonly certificates: readonly Uint8Array[] = $derived(
-    this.#certificates.map(({ certificate }) => certificate.der),
+  /** Every certificate that was brought. */
+  readonly certificates: readonly Certificate[] = $derived(
+    this.#certificates.map(({ certificate }) => certificate),
   );
-  /** DER of what the person trusts. */
-  readonly anchors: readonly Uint8Array[] = $derived(
+  /** What the person trusts. */
+  readonly anchors: readonly Certificate[] = $derived(
     this.#certificates
       .filter(({ id }) => this.#trusted.includes(id))
-      .map(({ certificate }) => certificate.der),
+      .map(({ certificate }) => certificate),
   );
 
   /** What goes out with the leaf; null: there is no leaf. */
   readonly sending: Sending | null = $derived(
     this.leaf &&
-      sendingOf(this.leaf, this.#certificates, (one) => this.anchors.includes(one.certificate.der)),
+      sendingOf(this.leaf, this.#certificates, (one) => this.anchors.includes(one.certificate)),
   );
 
   get purpose(): InspectPurpose {
@@ -212,9 +214,9 @@ export class Inspector {
     if (!leaf || !question) return null;
     return {
       side: question.purpose,
-      chain: [question.leaf, ...question.others],
+      chain: [question.leaf, ...question.others].map(derOf),
       privateKey: keyFor(this.#keys, leaf)?.privateKey ?? null,
-      anchors: question.anchors,
+      anchors: question.anchors.map(derOf),
       revocation: revocationInputs(question),
       name: question.name,
       at: this.#time,
@@ -240,8 +242,8 @@ export class Inspector {
     const statuses = (kind: 'crl' | 'ocsp') =>
       this.collection.held.flatMap((one) => (one.kind === kind && 'der' in one ? [one.der] : []));
     return {
-      leaf: leaf.certificate.der,
-      others: this.sending?.others.map(({ der }) => der) ?? [],
+      leaf: leaf.certificate,
+      others: this.sending?.others ?? [],
       anchors: this.anchors,
       purpose,
       name: referenceFrom(this.nameFor(purpose), leaf.certificate),

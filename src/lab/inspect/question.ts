@@ -3,21 +3,22 @@ import type { PathVerdict } from '../../pki/path/check.ts';
 import { parseIp } from '../../pki/names/ip.ts';
 import type { ReferenceName } from '../../pki/names/names.ts';
 import type { RevocationInputs } from '../../pki/path/request.ts';
-import { validatePath } from '../../pki/path/validate.ts';
+import { validateParsedPath } from '../../pki/path/validate.ts';
 
 /** Whose certificate it is supposed to be; the other side judges it. */
 export type InspectPurpose = 'server' | 'client';
 
-/** Everything that a judgement of brought certificates depends on, but the time. All is DER. */
+/** Everything that a judgement of brought certificates depends on, but the time. */
 export interface InspectQuestion {
-  readonly leaf: Uint8Array;
+  readonly leaf: Certificate;
   /** What else was brought: presented with the leaf, in any order. */
-  readonly others: readonly Uint8Array[];
+  readonly others: readonly Certificate[];
   /** What the judge trusts: chosen by a person, never taken from a system. */
-  readonly anchors: readonly Uint8Array[];
+  readonly anchors: readonly Certificate[];
   readonly purpose: InspectPurpose;
   /** The name that the judge expects; null: it accepts any. */
   readonly name: ReferenceName | null;
+  /** DER of the CRLs and OCSP responses that were brought. */
   readonly crls: readonly Uint8Array[];
   readonly ocsp: readonly Uint8Array[];
   /** Refuse what no CRL or OCSP response vouches for. */
@@ -35,9 +36,10 @@ export function judgeAt(
   time: number,
 ): Promise<PathVerdict> {
   const { leaf, others, anchors, purpose, name } = question;
-  return validatePath(provider, {
+  return validateParsedPath(provider, {
     ...revocationInputs(question),
-    chain: [leaf, ...others],
+    leaf,
+    intermediates: others,
     anchors,
     time,
     purpose,

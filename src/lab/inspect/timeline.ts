@@ -1,4 +1,4 @@
-import { readableCertificates, type Certificate } from '../../pki/x509/certificate.ts';
+import type { Certificate } from '../../pki/x509/certificate.ts';
 import type { Check } from '../../pki/path/check.ts';
 import { DerError } from '../../pki/der/reader.ts';
 import { parseCrl } from '../../pki/revocation/crl.ts';
@@ -75,8 +75,8 @@ export function boundariesOf(question: InspectQuestion): number[] {
 
 /** The certificates that a path from the leaf could lead through. */
 function relevant({ leaf, others, anchors }: InspectQuestion): Certificate[] {
-  const found = readableCertificates([leaf]);
-  const rest = new Set(readableCertificates([...others, ...anchors]));
+  const found = [leaf];
+  const rest = new Set([...others, ...anchors]);
   for (const below of found) {
     for (const one of rest) {
       if (one.subject.key !== below.issuer.key) continue;
@@ -87,13 +87,13 @@ function relevant({ leaf, others, anchors }: InspectQuestion): Certificate[] {
   return found;
 }
 
-/** Without what no path leads through, so that a bundle of many roots is not read for each moment. */
+/** Without what no path leads through, so that a bundle of many roots is not gone through for each moment. */
 function relevantOf(question: InspectQuestion): Pick<InspectQuestion, 'others' | 'anchors'> {
-  const ders = new Set(relevant(question).map(({ der }) => der));
+  const matters = new Set(relevant(question));
   const { others, anchors } = question;
   return {
-    others: others.filter((der) => ders.has(der)),
-    anchors: anchors.filter((der) => ders.has(der)),
+    others: others.filter((one) => matters.has(one)),
+    anchors: anchors.filter((one) => matters.has(one)),
   };
 }
 

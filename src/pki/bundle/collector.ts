@@ -8,6 +8,7 @@ import {
   BUNDLE_LIMITS,
   BundleError,
   WHOLE_INPUT,
+  type BundleCertificate,
   type BundleContents,
   type BundleItem,
   type BundleKey,
@@ -43,7 +44,7 @@ export class Collector {
   readonly #readAny: ReadAny;
   /** What may still be derived from passwords, for all that stands in this input. */
   readonly rounds = new RoundBudget();
-  readonly #certificates: BundleItem[] = [];
+  readonly #certificates: BundleCertificate[] = [];
   readonly #privateKeys: BundleKey[] = [];
   readonly #crls: BundleItem[] = [];
   readonly #ocsp: BundleItem[] = [];
@@ -91,8 +92,8 @@ export class Collector {
 
   /** @throws CertificateError when it is none after all */
   certificate(der: Uint8Array, place: Place): void {
-    parseCertificate(der);
-    if (this.#hasRoom(place)) this.#certificates.push(item(der, place));
+    const certificate = parseCertificate(der);
+    if (this.#hasRoom(place)) this.#certificates.push({ ...item(der, place), certificate });
   }
 
   /** @throws DerError when it is none after all, or has a critical extension that is not understood */

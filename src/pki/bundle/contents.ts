@@ -1,4 +1,5 @@
 import type { KeyAlgorithm } from '../keys/encoding.ts';
+import type { Certificate } from '../x509/certificate.ts';
 
 /** What is read at most; more is told as a problem and left alone. */
 export const BUNDLE_LIMITS = {
@@ -28,6 +29,11 @@ export interface BundleItem {
   readonly file: string;
   /** Where in that file it stood, from 1; null when it is no text, and has no order. */
   readonly line: number | null;
+}
+
+/** A certificate, read once by whoever found it. */
+export interface BundleCertificate extends BundleItem {
+  readonly certificate: Certificate;
 }
 
 /** A private key as plain PKCS#8, for `importPrivateKey`. It is held in memory only. */
@@ -68,7 +74,7 @@ export interface BundleProblem {
 
 /** Everything that was found in an input. Nothing is dropped without a problem that says so. */
 export interface BundleContents {
-  readonly certificates: readonly BundleItem[];
+  readonly certificates: readonly BundleCertificate[];
   readonly privateKeys: readonly BundleKey[];
   readonly crls: readonly BundleItem[];
   /** OCSPResponse (RFC 6960), DER. */

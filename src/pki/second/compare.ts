@@ -1,5 +1,5 @@
 import { toHex } from '../../bytes/hex.ts';
-import { readableCertificates, type Certificate } from '../x509/certificate.ts';
+import type { Certificate } from '../x509/certificate.ts';
 import { FIELDS, type Answer, type Field, type Reading } from './answers.ts';
 import type { Library } from './library.ts';
 import { ourReading } from './ours.ts';
@@ -18,14 +18,14 @@ export interface Row {
  * Lets @peculiar/x509 read a certificate that ours has read, and holds the two side by side.
  *
  * @param certificate as ours has read it
- * @param known DER of the certificates at hand: whoever issued it may be among them
+ * @param known the certificates at hand: whoever issued it may be among them
  * @returns a row for each of {@link FIELDS}
  */
 export async function compareReaders(
   library: Library,
   provider: Crypto,
   certificate: Certificate,
-  known: readonly Uint8Array[],
+  known: readonly Certificate[],
 ): Promise<readonly Row[]> {
   const issuers = issuersOf(certificate, known);
   const [ours, theirs] = await Promise.all([
@@ -60,7 +60,7 @@ function sameAnswer(ours: Answer, theirs: Answer): boolean | null {
 }
 
 /** Whoever has the name of the issuer, each key once. */
-function issuersOf({ issuer }: Certificate, known: readonly Uint8Array[]): Certificate[] {
-  const named = readableCertificates(known).filter(({ subject }) => subject.key === issuer.key);
+function issuersOf({ issuer }: Certificate, known: readonly Certificate[]): Certificate[] {
+  const named = known.filter(({ subject }) => subject.key === issuer.key);
   return [...new Map(named.map((one) => [toHex(one.spki.der), one])).values()];
 }

@@ -58,14 +58,16 @@ export interface GraphInput {
   readonly verdict: PathVerdict;
   /** DER of the trust anchors. */
   readonly anchors: readonly Uint8Array[];
+  /** Certificates that have been read already; those that are not among them are read here. */
+  readonly known: readonly Certificate[];
   /** Draw every attempt, however many there are. */
   readonly all: boolean;
 }
 
 /** What a path check tried, as certificates and who vouches for whom. */
-export function buildPathGraph({ verdict, anchors, all }: GraphInput): PathGraph {
+export function buildPathGraph({ verdict, anchors, known, all }: GraphInput): PathGraph {
   const { shown, hidden } = chooseAttempts(verdict, all);
-  const builder = new GraphBuilder(anchors, verdict.accepted);
+  const builder = new GraphBuilder(anchors, known, verdict.accepted);
   shown.forEach((attempt, at) => {
     builder.add(attempt, at === 0);
   });
@@ -94,9 +96,11 @@ class GraphBuilder {
   readonly #nodes = new Map<string, Draft>();
   readonly #edges = new Map<string, EdgeDraft>();
   readonly #anchors: ReadonlyMap<string, Uint8Array>;
+  readonly #known: ReadonlyMap<Uint8Array, Certificate>;
   readonly #accepted: boolean;
 
-  constructor(anchors: readonly Uint8Array[], accepted: boolean) {
+  constructor(anchors: readonly Uint8Array[], known: readonly Certificate[], accepted: boolean) {
+    this.#known = new Map(known.map((one) => [one.der, one]));
     this.#anchors = new Map(anchors.map((der) => [toHex(der), der]));
     this.#accepted = accepted;
   }
@@ -132,9 +136,9 @@ class GraphBuilder {
 
   #certificate(der: Uint8Array, isLeaf: boolean): Draft {
     const id = toHex(der);
-    const known = this.#nodes.get(id);
-    if (known) return known;
-    const certificate = readableCertificate(der);
+    const drawn = this.#nodes.get(id);
+    if (drawn) return drawn;
+    const certificate = this.#known.get(der) ?? readableCertificate(der);
     const node: Draft = {
       id,
       kind: this.#anchors.has(id) ? 'anchor' : isLeaf ? 'leaf' : 'authority',

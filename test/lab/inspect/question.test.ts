@@ -21,6 +21,7 @@ import {
   parseCertificate,
   readableCertificates,
   subjectIdentity,
+  type Certificate,
 } from '../../../src/pki/x509/certificate.ts';
 import { issueCrl } from '../../../src/pki/issue/crl.ts';
 import { importPrivateKey } from '../../../src/pki/keys/ownKey.ts';
@@ -38,21 +39,24 @@ let leaf: Uint8Array;
 let middle: Uint8Array;
 let root: Uint8Array;
 let privateKey: CryptoKey;
+/** The same, as they were read. */
+let held: Readonly<Record<'leaf' | 'middle' | 'root', Certificate>>;
 
 beforeAll(async () => {
   const contents = await readInput(provider, await makeExample(provider, NOW));
-  const [first, second, third] = contents.certificates.map(({ der }) => der);
+  const [first, second, third] = contents.certificates.map(({ certificate }) => certificate);
   const [key] = contents.privateKeys;
   if (!first || !second || !third || !key) throw new Error('The example is not whole.');
-  [leaf, middle, root] = [first, second, third];
+  held = { leaf: first, middle: second, root: third };
+  [leaf, middle, root] = [first.der, second.der, third.der];
   privateKey = await importPrivateKey(provider, key.pkcs8);
 });
 
 function question(change: Partial<InspectQuestion> = {}): InspectQuestion {
   return {
-    leaf,
-    others: [middle],
-    anchors: [root],
+    leaf: held.leaf,
+    others: [held.middle],
+    anchors: [held.root],
     purpose: 'server',
     name: referenceFrom('payments.lab.example'),
     crls: [],
@@ -67,8 +71,21 @@ describe('a judgement of what somebody brought', () => {
     expect(await judgeAt(provider, question(), NOW)).toMatchObject({ accepted: true });
   });
 
+  it('says the same as of the bytes, and speaks of those very certificates', async () => {
+    const verdict = await judgeAt(provider, question(), NOW);
+    const { name, purpose } = question();
+    const given = { chain: [leaf, middle], anchors: [root], time: NOW, name, purpose };
+    expect(verdict).toEqual(await validatePath(provider, given));
+    expect(verdict.path).toHaveLength(3);
+    [leaf, middle, root].forEach((der, at) => expect(verdict.path[at]).toBe(der));
+  });
+
   it('trusts nobody by itself', async () => {
-    const verdict = await judgeAt(provider, question({ anchors: [], others: [middle, root] }), NOW);
+    const verdict = await judgeAt(
+      provider,
+      question({ anchors: [], others: [held.middle, held.root] }),
+      NOW,
+    );
     expect(verdict.reason).toBe('unknown_issuer');
   });
 
@@ -162,13 +179,18 @@ describe('the moments at which the verdict changes', () => {
 
   it('leave out certificates that no path could lead through', async () => {
     const other = await readInput(provider, await makeExample(provider, NOW - 5 * DAY));
-    const others = [middle, ...other.certificates.slice(0, 1).map(({ der }) => der)];
+    const others = [
+      held.middle,
+      ...other.certificates.slice(0, 1).map(({ certificate }) => certificate),
+    ];
     expect(boundariesOf(question({ others }))).toEqual(boundariesOf(question()));
   });
 
   it('include the dates between which an OCSP response counts', async () => {
     const contents = await readInput(provider, await makeExample(provider, NOW, 'revoked'));
-    const [shown = leaf, ...others] = contents.certificates.map(({ der }) => der);
+    const [shown = held.leaf, ...others] = contents.certificates.map(
+      ({ certificate }) => certificate,
+    );
     const ocsp = contents.ocsp.map(({ der }) => der);
     const asked = question({ leaf: shown, others, ocsp });
     const dates = [NOW - HOUR, NOW + 7 * DAY + 1000];

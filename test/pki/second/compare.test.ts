@@ -21,7 +21,7 @@ async function compare(
   der: Uint8Array,
   known: readonly Uint8Array[] = [],
 ): Promise<readonly Row[]> {
-  return compareReaders(library, provider, parseCertificate(der), known);
+  return compareReaders(library, provider, parseCertificate(der), known.map(parseCertificate));
 }
 
 function rowOf(rows: readonly Row[], field: Field): Row {

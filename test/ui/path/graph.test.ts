@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_ATTEMPTS } from '../../../src/ui/path/attempts.ts';
+import { readableCertificates } from '../../../src/pki/x509/certificate.ts';
 import { MAX_ATTEMPTS_TOLD } from '../../../src/pki/path/validate.ts';
 import { buildPathGraph } from '../../../src/ui/path/graph.ts';
 import {
@@ -11,6 +12,14 @@ import { limitLabels } from '../../../src/narration/page/pathWords.ts';
 import * as pictures from './pictures.ts';
 
 describe('what a path check tried, as a picture', () => {
+  it('takes what has been read already as it is, and draws the same', async () => {
+    const input = await pictures.soundPicture();
+    const known = readableCertificates(input.verdict.path);
+    const drawn = buildPathGraph({ ...input, known });
+    expect(drawn).toEqual(buildPathGraph(input));
+    drawn.nodes.forEach(({ certificate }, at) => expect(certificate).toBe(known[at]));
+  });
+
   it('draws the path that was taken from the leaf to the anchor', async () => {
     const { nodes, edges } = buildPathGraph(await pictures.soundPicture());
     expect(nodes.map(({ title, kind, onSpine }) => [title, kind, onSpine])).toEqual([

@@ -70,7 +70,7 @@ export async function picture(chain: readonly Uint8Array[], trusted: readonly Au
     purpose: 'server',
     name,
   });
-  return { verdict, anchors, all: false };
+  return { verdict, anchors, known: [], all: false };
 }
 
 /** Leaf, intermediate, root. */
