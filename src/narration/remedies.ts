@@ -40,7 +40,7 @@ export function fromAnotherCa(failure: Failure): Remedy {
 }
 
 /** A CA’s certificate was shown as a peer’s own. */
-export function ownCertificate(failure: Failure): Remedy {
+function ownCertificate(failure: Failure): Remedy {
   return {
     who: operator(failure),
     action: `show a certificate of the ${failure.side} itself: this one is a CA’s, which is there to issue others`,

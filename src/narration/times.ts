@@ -33,7 +33,7 @@ export function durationWords(hours: number): string {
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** How far two moments are apart, for a sentence: `two hours`, `89 days`, `less than a minute`. */
-export function spanWords(milliseconds: number): string {
+function spanWords(milliseconds: number): string {
   const span = Math.abs(milliseconds);
   if (span < MINUTE) return 'less than a minute';
   const minutes = Math.round(span / MINUTE);

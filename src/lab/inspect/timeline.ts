@@ -28,7 +28,7 @@ export interface Timeline {
 }
 
 /** So many moments are tried at most: each is a whole path check. */
-export const MAX_BOUNDARIES = 80;
+const MAX_BOUNDARIES = 80;
 const SECOND = 1000;
 
 /**
