@@ -1,3 +1,4 @@
+import { count } from '../phrases.ts';
 import type { Party } from '../../lab/trace.ts';
 import { durationWords, momentWords } from '../times.ts';
 import type { Certificate } from '../../pki/x509/certificate.ts';
@@ -103,3 +104,8 @@ export const PARTY_CERTIFICATES = {
   },
   untold: 'Who looks on has not been shown this yet.',
 } as const;
+
+/** In place of a certificate that its bytes do not make. */
+export function unreadableWords(length: number): string {
+  return `These ${count(length, 'byte')} were sent as a certificate, and are none that can be read.`;
+}
