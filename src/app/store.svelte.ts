@@ -124,6 +124,11 @@ export class LabStore {
     return this.#result?.madeAt ?? 0;
   }
 
+  /** Is the clock’s zero the moment at which all was made here, and not one that somebody chose? */
+  get isOfNow(): boolean {
+    return this.#result?.isOfNow ?? true;
+  }
+
   readonly marks = $derived.by(() =>
     this.#result ? clockMarks(this.#result.moments, this.#result.madeAt) : [],
   );

@@ -19,6 +19,8 @@ export interface Result {
   /** The scenario that was run; the page may show another one by the time that this arrives. */
   readonly scenario: Scenario;
   readonly madeAt: number;
+  /** Was its world made just when it was first run, and not at a moment that somebody chose? */
+  readonly isOfNow: boolean;
   readonly moments: readonly Moment[];
   readonly runs: Runs;
 }
@@ -71,15 +73,20 @@ export class Laboratory {
     const mtls = await one('mtls');
     const optional = scenario.mode === 'optional' ? await one('optional') : null;
     const runs = { tls, mtls, optional };
-    return { scenario, madeAt: materials.madeAt, moments: momentsOf(world), runs };
+    const isOfNow = this.#chosenMoment(scenario) === null;
+    return { scenario, madeAt: materials.madeAt, isOfNow, moments: momentsOf(world), runs };
   }
 
   /** A scenario that says when its world was made gets one of that moment. */
-  #materialsFor({ madeAt }: Scenario): Materials {
-    const at = this.#brought?.at ?? madeAt;
+  #materialsFor(scenario: Scenario): Materials {
+    const at = this.#chosenMoment(scenario);
     if (at !== null && this.#materials?.madeAt !== Math.floor(at / 1000) * 1000) this.forget();
     this.#materials ??= createMaterials(this.#provider, at ?? this.#now());
     return this.#materials;
+  }
+
+  #chosenMoment({ madeAt }: Scenario): number | null {
+    return this.#brought?.at ?? madeAt;
   }
 
   async #worldOf(materials: Materials, wish: Wish): Promise<World> {

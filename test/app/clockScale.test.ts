@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CLOCK_RANGE } from '../../src/lab/scenario.ts';
-import { offsetWords } from '../../src/narration/page/controlsWords.ts';
+import { backWords, offsetWords } from '../../src/narration/page/controlsWords.ts';
 import { hoursAt, POSITIONS, positionOf } from '../../src/ui/controls/clockScale.ts';
 
 describe('the scale of the clock', () => {
@@ -42,6 +42,11 @@ describe('an offset in words', () => {
     [365 * 24 * 3, '+3 years'],
     [CLOCK_RANGE.max, '+12 years'],
   ])('%i hours: %s', (hours, words) => {
-    expect(offsetWords(hours)).toBe(words);
+    expect(offsetWords(hours, true)).toBe(words);
+  });
+
+  it('does not call a moment that somebody chose now', () => {
+    expect(offsetWords(0, false)).toBe('at the start');
+    expect(backWords(false)).toBe('Back to the start');
   });
 });

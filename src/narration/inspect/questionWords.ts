@@ -1,7 +1,7 @@
 import type { InspectPurpose } from '../../lab/inspect/question.ts';
 import type { Spell } from '../../lab/inspect/timeline.ts';
 import type { ReferenceName } from '../../pki/names/names.ts';
-import { CONTROLS } from '../page/controlsWords.ts';
+import { backWords } from '../page/controlsWords.ts';
 import { dateWords, momentWords } from '../times.ts';
 import { spellWords } from './verdictWords.ts';
 
@@ -45,7 +45,7 @@ export function nameWords(
 export const TIME = {
   name: 'Time',
   now: 'now',
-  backToNow: CONTROLS.backToNow,
+  backToNow: backWords(true),
   slider: 'Time of the judgement',
   cut: 'More moments than these were not tried: there are very many dates in what you brought.',
 } as const;

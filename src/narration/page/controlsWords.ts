@@ -18,10 +18,14 @@ export const CONTROLS = {
   clock: 'Clock',
   clockName: 'Clock of the scenario',
   newKeys: 'New keys',
-  newKeysHint: 'Make every key and certificate again, now',
+  newKeysHint: 'Make every key and certificate again',
   nothingLater: 'No certificate changes later.',
-  backToNow: 'Back to now',
 } as const;
+
+/** What brings the clock back to where it started. */
+export function backWords(isOfNow: boolean): string {
+  return isOfNow ? 'Back to now' : 'Back to the start';
+}
 
 /** The modes, in the words of the page. */
 export const MODES: readonly { readonly value: Mode; readonly label: string }[] = [
@@ -60,7 +64,12 @@ export function onToWords(moment: string): string {
   return `On to where ${moment}`;
 }
 
-/** An offset of the clock in words: `now`, `+3 days`, `−2 hours`. */
-export function offsetWords(hours: number): string {
-  return hours === 0 ? 'now' : `${hours > 0 ? '+' : '−'}${durationWords(Math.abs(hours))}`;
+/**
+ * An offset of the clock in words: `now`, `+3 days`, `−2 hours`.
+ *
+ * @param isOfNow whether it counts from now, or from a moment that somebody chose
+ */
+export function offsetWords(hours: number, isOfNow: boolean): string {
+  const start = isOfNow ? 'now' : 'at the start';
+  return hours === 0 ? start : `${hours > 0 ? '+' : '−'}${durationWords(Math.abs(hours))}`;
 }

@@ -21,9 +21,12 @@ export function printedHead({ version, mode, view, faults, names }: Scenario) {
   };
 }
 
-/** @param offset hours from the making of the world */
-export function printedClock(clock: number, offset: number): string {
-  return `Clock: ${utc(clock)} (${offsetWords(offset)}).`;
+/**
+ * @param offset hours from the making of the world
+ * @param isOfNow whether that was now, or a moment that somebody chose
+ */
+export function printedClock(clock: number, offset: number, isOfNow: boolean): string {
+  return `Clock: ${utc(clock)} (${offsetWords(offset, isOfNow)}).`;
 }
 
 /** A step on paper: which one, and whose; null: who looks on cannot tell. */
