@@ -34,7 +34,9 @@ interface End {
   readonly inbox: Parcel[];
   /** It has nothing more to do with this connection. */
   isGone: boolean;
-  /** Who the other end proved to be. */
+  /** Does it believe that it is connected? */
+  believes: boolean;
+  /** Who the other end proved to be; null: nobody that can be named. */
   peer: string | null;
 }
 
@@ -81,6 +83,7 @@ export class Conversation {
           speaker: speakerFor(actor, side, circumstances),
           inbox: [],
           isGone: false,
+          believes: false,
           peer: null,
         };
       };
@@ -158,7 +161,10 @@ export class Conversation {
       (end === line.client ? line.server : line.client).inbox.push('end');
       return;
     }
-    if (event.kind === 'connected') end.peer = identityOf(event.peerChain);
+    if (event.kind === 'connected') {
+      end.believes = true;
+      end.peer = identityOf(event.peerChain);
+    }
     const noted = this.#recorder.event(end.at, event, of);
     const step = noted?.index ?? null;
     const holds = noted && holdingOf(noted);
@@ -221,7 +227,7 @@ export class Conversation {
     }
     const behind = this.#behind(line);
     if (!behind) return say(end.speaker.send(this.#answer(end)));
-    if (behind.client.peer !== null) await this.#say(behind, behind.client, data);
+    if (behind.client.believes) await this.#say(behind, behind.client, data);
     else behind.request = data;
   }
 
