@@ -163,18 +163,19 @@ export function knownParty(trace: Trace, party: Party, view: View, moment: numbe
  * The CAs that a CertificateRequest names, by common name where they have one; null: it leaves them
  * out, as it may (RFC 8446 §4.2.4), or is none.
  */
-export function authoritiesIn(step: Step): readonly string[] | null {
+export function authoritiesIn(step: Step): readonly (string | null)[] | null {
   if (!isRequest(step)) return null;
   const { extensions } = decodeHandshake('CertificateRequest', step.bytes);
   return findExtension(extensions, 'certificate_authorities')?.authorities.map(titleOf) ?? null;
 }
 
-function titleOf(der: Uint8Array): string {
+/** Null: it cannot be read. */
+function titleOf(der: Uint8Array): string | null {
   try {
     const { attributes, text } = readName(new DerReader(der), 'DistinguishedName');
     return attributes.find(({ type }) => type === OID.commonName)?.value ?? text;
   } catch (error) {
-    if (error instanceof DerError) return 'a name that cannot be read';
+    if (error instanceof DerError) return null;
     throw error;
   }
 }

@@ -76,7 +76,7 @@ function authorityWords(step: MessageStep): string {
   const names = authoritiesIn(step);
   return names === null
     ? 'that it accepts; it does not say which CAs'
-    : `and the CAs that it accepts: ${list(names)}`;
+    : `and the CAs that it accepts: ${list(names.map((name) => name ?? 'one whose name cannot be read'))}`;
 }
 
 function asksForName({ bytes }: MessageStep): boolean {
