@@ -279,3 +279,8 @@ export function lengthOnWire(step: SentStep): number {
     0,
   );
 }
+
+/** Is it the client’s side of its connection that did this? Who hands on is a client there, too. */
+export function isClients({ connections }: Pick<Trace, 'connections'>, step: Step): boolean {
+  return connections[step.connection]?.client === step.party;
+}

@@ -1,6 +1,6 @@
 import { displayName, readableCertificate } from '../pki/x509/certificate.ts';
 import { authoritiesIn } from '../lab/onlooker.ts';
-import { infoOf, type MessageStep, type Party, type Trace } from '../lab/trace.ts';
+import { infoOf, isClients, type MessageStep, type Party, type Trace } from '../lab/trace.ts';
 import { decodeHandshake } from '../tls/messages.ts';
 import { count, list, partyName, The, the } from './phrases.ts';
 import type { StepWords } from './words.ts';
@@ -40,7 +40,7 @@ const MESSAGES: Readonly<Record<MessageStep['name'], Narrator>> = {
     why: 'This one message makes TLS mutual. Without it a client never shows a certificate, however good or bad.',
   }),
   Certificate: (step, trace) =>
-    isClients(step, trace) ? clientCertificate(step, trace) : serverCertificate(step.party, trace),
+    isClients(trace, step) ? clientCertificate(step, trace) : serverCertificate(step.party, trace),
   CertificateVerify: ({ party }) => ({
     title: `${partyName(party)} proves that it holds the key`,
     what: `${The(party)} signs a hash of the whole conversation so far with its private key.`,
@@ -65,11 +65,6 @@ const MESSAGES: Readonly<Record<MessageStep['name'], Narrator>> = {
     why: 'A key that protects less data gives an attacker less to work with.',
   }),
 };
-
-/** Was it sent by the client of its connection? */
-function isClients({ party, connection }: MessageStep, { connections }: Trace): boolean {
-  return connections[connection]?.client === party;
-}
 
 /** Which CAs it accepts, if it says so at all: it may leave them out (RFC 8446 §4.2.4). */
 function authorityWords(step: MessageStep): string {

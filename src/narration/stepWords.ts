@@ -1,6 +1,7 @@
 import { gaveUpAt } from '../lab/onlooker.ts';
 import {
   epochOf,
+  isClients,
   type AlertStep,
   type AuthorisationStep,
   type BeliefStep,
@@ -122,13 +123,13 @@ function beliefWords(step: BeliefStep, trace: Trace): StepWords {
         : 'The alert names the kind of fault only. The details are in the log of the party that refused.',
     };
   }
-  if (party === 'client') {
+  if (isClients(trace, step)) {
     const asked =
       trace.mode !== 'tls' && trace.steps.some(({ key }) => key === 'message:client:Certificate');
     return {
-      title: 'Client believes that it is connected',
+      title: `${partyName(party)} believes that it is connected`,
       label,
-      what: `The client has sent its Finished. It takes the other end for ${peer ?? 'somebody unknown'}, and sends its request at once.`,
+      what: `${The(party)} has sent its Finished. It takes the other end for ${peer ?? 'somebody unknown'}, and sends its request at once.`,
       why: asked
         ? 'The server has not yet judged the client’s certificate. Should it refuse, the client learns so only when it reads.'
         : 'The server has proved who it is. Nobody has asked who the client is.',
@@ -202,11 +203,12 @@ function whoReads(step: AlertStep, { steps }: Trace): string {
     : reads;
 }
 
-function dataWords({ index, party, to, bytes, delivered }: DataStep, trace: Trace): StepWords {
-  const request = party === 'client';
+function dataWords(step: DataStep, trace: Trace): StepWords {
+  const { index, party, to, bytes, delivered } = step;
+  const request = isClients(trace, step);
   const [firstLine = ''] = new TextDecoder().decode(bytes).split('\r\n');
   return {
-    title: request ? 'Client sends its request' : `${partyName(party)} sends its response`,
+    title: `${partyName(party)} sends its ${request ? 'request' : 'response'}`,
     label: request ? 'Request' : 'Response',
     what: `${The(party)} sends ${count(bytes.length, 'byte')} of application data: ${firstLine}.`,
     why:

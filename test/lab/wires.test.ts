@@ -268,6 +268,9 @@ describe('more than one connection', () => {
     expect(handedOn).toBeTruthy();
     expect(real).toBeTruthy();
     expect(trace.steps.some(({ key }) => key === 'onward/message:attacker:ClientHello')).toBe(true);
+    const titled = (key: string) => stepWords(keyed(trace, key), trace).title;
+    expect(titled('onward/data:attacker')).toBe('Attacker sends its request');
+    expect(titled('data:attacker')).toBe('Attacker sends its response');
   });
 
   it('in mTLS the real server refuses him, while the client believes', async () => {
