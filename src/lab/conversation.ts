@@ -1,8 +1,7 @@
-import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
 import { recordsSent } from '../tls/output.ts';
 import { decisionOf, requestOf, responseTo } from './application.ts';
 import type { ConnectionPlan } from './plan.ts';
-import { actorIn, type Actor, type World } from './provision.ts';
+import { actorIn, nameIn, type Actor, type World } from './provision.ts';
 import type { At, Recorder } from './recorder.ts';
 import {
   speakerFor,
@@ -163,7 +162,7 @@ export class Conversation {
     }
     if (event.kind === 'connected') {
       end.believes = true;
-      end.peer = identityOf(event.peerChain);
+      end.peer = nameIn(event.peerChain);
     }
     const noted = this.#recorder.event(end.at, event, of);
     const step = noted?.index ?? null;
@@ -222,13 +221,13 @@ export class Conversation {
   ): Promise<void> {
     if (end.side === 'client') {
       const before = this.#before(line);
-      if (before) await this.#say(before, before.server, data);
+      if (before) await this.#act(before, before.server, (speaker) => speaker.send(data));
       return say(end.speaker.close());
     }
     const behind = this.#behind(line);
     if (!behind) return say(end.speaker.send(this.#answer(end)));
-    if (behind.client.believes) await this.#say(behind, behind.client, data);
-    else behind.request = data;
+    if (!behind.client.believes) behind.request = data;
+    else await this.#act(behind, behind.client, (speaker) => speaker.send(data));
   }
 
   /** What an application answers to whom it speaks with; a policy of its own is asked, and noted. */
@@ -238,9 +237,10 @@ export class Conversation {
     return responseTo(decision);
   }
 
-  async #say(line: Line, end: End, data: Uint8Array): Promise<void> {
-    if (end.isGone || end.speaker.isOver) return;
-    await this.#take(line, end, await end.speaker.send(data), null);
+  /** Lets an end do something that no record of its own connection led to. */
+  async #act(line: Line, end: End, act: (speaker: Speaker) => Promise<Spoken>): Promise<void> {
+    if (!line.isOpen || end.isGone || end.speaker.isOver) return;
+    await this.#take(line, end, await act(end.speaker), null);
   }
 
   /** The connection that is opened once this one stands. */
@@ -259,19 +259,13 @@ export class Conversation {
 
   /** Who hands on has nothing more to hand on where one of his two connections is over. */
   async #handOnEnd(line: Line, { side }: End): Promise<void> {
-    const [other, end] =
-      side === 'client'
-        ? [this.#before(line), this.#before(line)?.server]
-        : [this.#behind(line), this.#behind(line)?.client];
-    if (!other || !end || !other.isOpen || end.isGone || end.speaker.isOver) return;
-    await this.#take(other, end, await end.speaker.close(), null);
+    const other = side === 'client' ? this.#before(line) : this.#behind(line);
+    if (!other) return;
+    const end = side === 'client' ? other.server : other.client;
+    await this.#act(other, end, (speaker) => speaker.close());
   }
 }
 
 function holdingOf(step: SentStep): Passing<unknown>['holds'] {
   return step.kind === 'message' ? step.name : step.kind;
-}
-
-function identityOf([leaf]: readonly Uint8Array[]): string | null {
-  return leaf ? subjectIdentity(parseCertificate(leaf)) : null;
 }

@@ -1,7 +1,7 @@
 import { toHex } from '../bytes/hex.ts';
 import type { CertifiedIssuer } from '../pki/issue/issuer.ts';
 import { parseCertificate } from '../pki/x509/certificate.ts';
-import type { Materials } from './materials.ts';
+import { clockAt, type Materials } from './materials.ts';
 import {
   certificateIn,
   type CertificateId,
@@ -9,8 +9,6 @@ import {
   type Lifetime,
   type WorldPlan,
 } from './plan.ts';
-
-const HOUR = 3_600_000;
 
 /** Issues what a plan describes, from the keys and under the dates of some materials. */
 export class Issuer {
@@ -53,7 +51,7 @@ export class Issuer {
           revoked: await Promise.all(
             revoked.map(async ({ one, by }) => ({
               serialNumber: parseCertificate(await this.#whole(one)).serialNumber,
-              revokedAt: this.#materials.madeAt + by.at * HOUR,
+              revokedAt: clockAt(this.#materials, by.at),
               reason: by.reason,
             })),
           ),
@@ -80,7 +78,7 @@ export class Issuer {
           status: since
             ? {
                 kind: 'revoked',
-                at: this.#materials.madeAt + since.at * HOUR,
+                at: clockAt(this.#materials, since.at),
                 reason: since.reason,
               }
             : { kind: 'good' },
@@ -132,8 +130,7 @@ export class Issuer {
   }
 
   #time({ from, to }: Lifetime): Lifetime {
-    const { madeAt } = this.#materials;
-    return { from: madeAt + from * HOUR, to: madeAt + to * HOUR };
+    return { from: clockAt(this.#materials, from), to: clockAt(this.#materials, to) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { clockAt, createMaterials, type Materials } from './materials.ts';
+import { clockAt, createMaterials, wholeSecond, type Materials } from './materials.ts';
 import { momentsOf, type Moment } from './moments.ts';
 import type { Brought } from './inspect/world.ts';
 import { provision, type Wish, type World } from './provision.ts';
@@ -80,7 +80,7 @@ export class Laboratory {
   /** A scenario that says when its world was made gets one of that moment. */
   #materialsFor(scenario: Scenario): Materials {
     const at = this.#chosenMoment(scenario);
-    if (at !== null && this.#materials?.madeAt !== Math.floor(at / 1000) * 1000) this.forget();
+    if (at !== null && this.#materials?.madeAt !== wholeSecond(at)) this.forget();
     this.#materials ??= createMaterials(this.#provider, at ?? this.#now());
     return this.#materials;
   }

@@ -30,11 +30,16 @@ export function createMaterials(
   const issued = new Map<string, Promise<Uint8Array>>();
   return {
     provider,
-    madeAt: Math.floor(madeAt / 1000) * 1000,
+    madeAt: wholeSecond(madeAt),
     keyPair: (id, kind = usual) =>
       once(keys, `${kind} ${id}`, () => generateKeyPair(provider, kind)),
     issued: (name, issue) => once(issued, name, issue),
   };
+}
+
+/** Certificates count in whole seconds, and so does when a world is made. */
+export function wholeSecond(time: number): number {
+  return Math.floor(time / 1000) * 1000;
 }
 
 /** The scenario's time for a clock that stands this many hours from the world's making. */

@@ -185,18 +185,11 @@ export interface WorldPlan {
   readonly connections: readonly [ConnectionPlan, ...ConnectionPlan[]];
 }
 
-/** The party of that id. @throws RangeError when there is none */
-export function partyIn(plan: WorldPlan, id: PartyId): PartyPlan {
-  const party = plan.parties.find((one) => one.id === id);
-  if (!party) throw new RangeError(`The plan has no party “${id}”.`);
-  return party;
-}
-
-/** The same of a party that speaks TLS. @throws RangeError when there is none */
-export function tlsPartyIn(plan: WorldPlan, id: PartyId): TlsPartyPlan {
-  const party = partyIn(plan, id);
-  if (party.speaks !== 'tls') throw new RangeError(`“${id}” does not speak TLS.`);
-  return party;
+/** The party of that id, which speaks TLS. @throws RangeError when there is none such */
+function tlsPartyIn({ parties }: WorldPlan, id: PartyId): TlsPartyPlan {
+  const party = parties.find((one) => one.id === id);
+  if (party?.speaks === 'tls') return party;
+  throw new RangeError(`The plan has no party “${id}” that speaks TLS.`);
 }
 
 /** The certificate of that id. @throws RangeError when there is none */

@@ -3,7 +3,7 @@ import type { RevocationInputs } from '../pki/path/request.ts';
 import type { Identity } from '../tls/endpoint.ts';
 import { applyFaults, inCatalogueOrder, type FaultId } from './faults.ts';
 import { Issuer } from './issue.ts';
-import type { Materials } from './materials.ts';
+import { clockAt, type Materials } from './materials.ts';
 import type { WorldNames } from './names.ts';
 import {
   certificateIn,
@@ -17,8 +17,6 @@ import {
 } from './plan.ts';
 import { soundPlan } from './soundPlan.ts';
 import type { PartyInfo } from './trace.ts';
-
-const HOUR = 3_600_000;
 
 /** A key pair of the plan, what a person brought, or what stands in for a key that was not brought. */
 export type KeyName = KeyId | 'brought' | 'stand-in';
@@ -83,13 +81,6 @@ export function actorIn({ actors }: World, id: PartyId): Actor {
   return actor;
 }
 
-/** The same of a party that speaks TLS. @throws RangeError when there is none of that id */
-export function tlsActorIn(world: World, id: PartyId): TlsActor {
-  const actor = actorIn(world, id);
-  if (!isTlsActor(actor)) throw new RangeError(`“${id}” does not speak TLS.`);
-  return actor;
-}
-
 export function isTlsActor(actor: Actor): actor is TlsActor {
   return actor.plan.speaks === 'tls';
 }
@@ -128,18 +119,18 @@ export async function provisionPlan(
     madeAt: materials.madeAt,
     actors: await Promise.all(plan.parties.map((party) => actorOf(issuer, plan, party))),
     connections: plan.connections,
-    issued: issuedIn(plan, materials.madeAt),
+    issued: issuedIn(plan, materials),
   };
 }
 
 /** What every party rightfully has of the lab’s CA: what it always had, and what this plan has issued to it. */
-function issuedIn(plan: WorldPlan, madeAt: number): Issued[] {
+function issuedIn(plan: WorldPlan, materials: Materials): Issued[] {
   return [soundPlan(plan.names), plan].flatMap(({ certificates }) =>
     Object.entries(certificates).flatMap(([id, { issuer, holders, san, key }]) => {
       if (holders.includes('ca') || !certificates[issuer]?.holders.includes('ca')) return [];
       const names = [...(san.uri ?? []), ...(san.dns ?? [])];
       const revoked = plan.certificates[id]?.revoked ?? null;
-      return [{ names, holders, key, revokedAt: revoked && madeAt + revoked.at * HOUR }];
+      return [{ names, holders, key, revokedAt: revoked && clockAt(materials, revoked.at) }];
     }),
   );
 }

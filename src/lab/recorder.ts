@@ -1,8 +1,8 @@
 import { equalBytes } from '../bytes/bytes.ts';
-import { parseCertificate, subjectIdentity } from '../pki/x509/certificate.ts';
+import { nameIn } from './provision.ts';
 import { alertCode } from '../tls/alerts.ts';
 import type { ContentType, RecordInfo, TlsEvent } from '../tls/endpoint.ts';
-import { CONTENT_TYPES } from '../tls/registry.ts';
+import { contentTypeName } from '../tls/registry.ts';
 import { recordsSent } from '../tls/output.ts';
 import type { Decision } from './application.ts';
 import type { SpokenEvent } from './speaker.ts';
@@ -139,7 +139,7 @@ function draftOf({ party, to }: At, event: SpokenEvent): Draft | null {
         kind: 'belief',
         party,
         belief: 'connected',
-        peer: identityOf(event.peerChain),
+        peer: nameIn(event.peerChain),
         negotiated: event.negotiated,
       };
     case 'alert':
@@ -202,17 +202,10 @@ function rawRecord(bytes: Uint8Array): WireRecord {
   return { sent: bytes, ...ON_ITS_WAY, outerType: typeOf(bytes), epoch: 'plaintext', sequence: 0 };
 }
 
-const TYPES = Object.entries(CONTENT_TYPES) as readonly [ContentType, number][];
-
 /** What the header of a record says that these bytes are; null when there is none (RFC 8446 §5.1). */
-function typeOf([type, major, minor = 0]: Uint8Array): ContentType | null {
+function typeOf([type = 0, major, minor = 0]: Uint8Array): ContentType | null {
   if (major !== 3 || minor > 4) return null;
-  return TYPES.find(([, code]) => code === type)?.[0] ?? null;
-}
-
-function identityOf(chain: readonly Uint8Array[]): string | null {
-  const [leaf] = chain;
-  return leaf ? subjectIdentity(parseCertificate(leaf)) : null;
+  return contentTypeName(type);
 }
 
 /** Names what a step is about, so that the same thing is found again in another run. */

@@ -39,9 +39,10 @@ export async function run(world: World, options: RunOptions): Promise<Trace> {
   const { steps } = recorder;
   const [own, ...others] = world.connections.map(
     ({ client, server }, connection): ConnectionInfo => {
-      const ending = endingOf({ parties, client, server, connection }, steps);
-      const deceived = isDeceived(world, clock, { client, server, connection }, steps);
-      return { client, server, outcome: { ...ending, deceived } };
+      const ends = { client, server, connection };
+      const deceived = isDeceived(world, clock, ends, steps);
+      const outcome = { ...endingOf({ ...ends, parties }, steps), deceived };
+      return { client, server, outcome };
     },
   );
   if (!own) throw new RangeError('A world without a connection cannot be run.');

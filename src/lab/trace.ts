@@ -233,11 +233,6 @@ export function isReached({ connections }: Pick<Trace, 'connections'>, id: Party
   return connections.some(({ client, server }) => client === id || server === id);
 }
 
-/** The attacker of a run; null in most. */
-export function attackerOf({ parties }: Pick<Trace, 'parties'>): PartyInfo | null {
-  return parties.find(({ role }) => role === 'attacker') ?? null;
-}
-
 /** Whose certificate a party judges: the other end’s of its connection. */
 export function peerOf(
   { connections }: Pick<Trace, 'connections'>,

@@ -15,9 +15,8 @@ import {
 import { changedBytes, hexOf, hexRow } from '../../src/ui/panel/bytes/hexRows.ts';
 import { sizeOf, sourcesOf } from '../../src/ui/panel/sources.ts';
 import { isSent } from '../../src/lab/trace.ts';
-import { tlsActorIn } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
-import { brokenBy, laboratory, replacing } from '../lab/laboratory.ts';
+import { brokenBy, laboratory, replacing, tlsActorIn } from '../lab/laboratory.ts';
 import { fillers, presentingToo } from '../lab/longChains.ts';
 
 function leaf(name: string, start: number, end: number): FieldNode {

@@ -2,7 +2,13 @@ import { createMaterials } from '../../src/lab/materials.ts';
 import type { FaultId } from '../../src/lab/faults.ts';
 import type { Materials } from '../../src/lab/materials.ts';
 import { DEFAULT_NAMES } from '../../src/lab/names.ts';
-import { provision, tlsActorIn, type TlsActor, type World } from '../../src/lab/provision.ts';
+import {
+  actorIn,
+  isTlsActor,
+  provision,
+  type TlsActor,
+  type World,
+} from '../../src/lab/provision.ts';
 import { createTlsCrypto } from '../../src/tls/webCrypto.ts';
 
 /** Fresh materials on Node's WebCrypto, made now. */
@@ -17,6 +23,13 @@ export const UNBROKEN = { faults: [], names: DEFAULT_NAMES } as const;
 /** The world with these faults, everybody called as usual. */
 export function brokenBy(materials: Materials, faults: readonly FaultId[]): Promise<World> {
   return provision(materials, { faults, names: DEFAULT_NAMES });
+}
+
+/** What a party of TLS holds in a world. @throws RangeError when there is none of that id */
+export function tlsActorIn(world: World, id: string): TlsActor {
+  const actor = actorIn(world, id);
+  if (!isTlsActor(actor)) throw new RangeError(`“${id}” does not speak TLS.`);
+  return actor;
 }
 
 /** A party of a world that shows a certificate: its first one, and whom it trusts. */

@@ -4,14 +4,14 @@ import { knownOutcome } from '../../src/lab/knownOutcome.ts';
 import { gaveUpAt, knownParty, runFor, sightAt } from '../../src/lab/onlooker.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode, View } from '../../src/lab/scenario.ts';
-import { attackerOf, infoOf, type Party, type Trace } from '../../src/lab/trace.ts';
+import { infoOf, type Party, type Trace } from '../../src/lab/trace.ts';
 import { knownOutcomeWords } from '../../src/narration/knownOutcomeWords.ts';
 import { seenWords } from '../../src/narration/onlookerWords.ts';
 import { readyToTell } from '../../src/narration/refused.ts';
 import { stepWords } from '../../src/narration/stepWords.ts';
 import { transcript } from '../../src/narration/transcript.ts';
 import { marksOf } from '../../src/ui/player/marks.ts';
-import { foundIn, unknownWords } from '../support/onlooker.ts';
+import { attackerOf, foundIn, unknownWords } from '../support/onlooker.ts';
 import type { FaultId } from '../../src/lab/faults.ts';
 import { brokenBy, laboratory } from './laboratory.ts';
 

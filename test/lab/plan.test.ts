@@ -7,14 +7,14 @@ import {
   type CertificateDetails,
   type WorldPlan,
 } from '../../src/lab/plan.ts';
-import { provisionPlan, tlsActorIn } from '../../src/lab/provision.ts';
+import { provisionPlan } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import { soundPlan } from '../../src/lab/soundPlan.ts';
 import type { Trace } from '../../src/lab/trace.ts';
 import { mustStaple } from '../../src/pki/issue/specialExtensions.ts';
 import { parseCertificate, readableCertificate } from '../../src/pki/x509/certificate.ts';
-import { laboratory } from './laboratory.ts';
+import { laboratory, tlsActorIn } from './laboratory.ts';
 
 const { materials, crypto, now } = laboratory();
 const plan = soundPlan(DEFAULT_NAMES);

@@ -2,11 +2,11 @@ import { concatBytes, joinBytes } from '../../src/bytes/bytes.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tlsActorIn, type World } from '../../src/lab/provision.ts';
+import type { World } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import { isSent, wasChanged, wasOpened, type SentStep, type Trace } from '../../src/lab/trace.ts';
 import type { TlsCrypto } from '../../src/tls/crypto.ts';
-import { brokenBy, laboratory, replacing } from './laboratory.ts';
+import { brokenBy, laboratory, replacing, tlsActorIn } from './laboratory.ts';
 import { fillers, presentingToo } from './longChains.ts';
 
 const HEADER = 5;

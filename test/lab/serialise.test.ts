@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/lab/faults.ts';
 import { inspectWorld, prepareBrought } from '../../src/lab/inspect/world.ts';
-import { tlsActorIn } from '../../src/lab/provision.ts';
 import { run } from '../../src/lab/run.ts';
 import { MAX_TRACE_LENGTH, readTrace, serialiseTrace } from '../../src/lab/serialise.ts';
 import { ShapeError } from '../../src/lab/shape.ts';
 import type { Trace } from '../../src/lab/trace.ts';
-import { UNBROKEN, brokenBy, endsOf, laboratory, replacing } from './laboratory.ts';
+import { UNBROKEN, brokenBy, endsOf, laboratory, replacing, tlsActorIn } from './laboratory.ts';
 import { fillers, presentingToo } from './longChains.ts';
 
 const RELEASE = { version: '0.1.0', commit: null };

@@ -1,7 +1,7 @@
 import type { FaultId } from '../../src/lab/faults.ts';
 import { FAULTS } from '../../src/lab/faults.ts';
 import type { Materials } from '../../src/lab/materials.ts';
-import { tlsActorIn, type World } from '../../src/lab/provision.ts';
+import type { World } from '../../src/lab/provision.ts';
 import type { HandshakeMode } from '../../src/lab/scenario.ts';
 import type { Plays } from '../../src/narration/differences.ts';
 import { makeWorld, SERVER_NAME } from '../tls/world.ts';
@@ -19,7 +19,7 @@ import {
   type ServerSetup,
   type Stack,
 } from './stack.ts';
-import { brokenBy } from '../lab/laboratory.ts';
+import { brokenBy, tlsActorIn } from '../lab/laboratory.ts';
 
 export const MODES = [
   ['tls', 'none'],

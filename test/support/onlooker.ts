@@ -1,11 +1,11 @@
 import type { View } from '../../src/lab/scenario.ts';
 import {
-  attackerOf,
   epochOf,
   infoOf,
   isSent,
   wasOpened,
   type Party,
+  type PartyInfo,
   type Step,
   type Trace,
 } from '../../src/lab/trace.ts';
@@ -67,4 +67,9 @@ function reaches(step: Step, view: View): boolean {
 function helloOf({ steps }: Trace): Uint8Array {
   const hello = steps.find((step) => step.kind === 'message' && step.name === 'ClientHello');
   return hello?.kind === 'message' ? hello.bytes : new Uint8Array();
+}
+
+/** The attacker of a run; null in most. */
+export function attackerOf({ parties }: Trace): PartyInfo | null {
+  return parties.find(({ role }) => role === 'attacker') ?? null;
 }
